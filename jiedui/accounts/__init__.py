@@ -1,0 +1,1 @@
+"""Organisations, dated pairings, staff and their roles; who may see what."""

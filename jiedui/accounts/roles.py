@@ -1,0 +1,38 @@
+"""Who may do what: one table to show an auditor."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jiedui.core.refusal import Refusal
+
+
+class Role(models.TextChoices):
+    WEST = "west", _("输出地经办人")
+    EAST = "east", _("输入地经办人")
+    WATCHER = "watcher", _("只读人员")
+
+
+VERBS = {
+    "people.see": {Role.WEST},
+    "people.import": {Role.WEST},
+    "people.export": {Role.WEST},
+    "vacancies.see": {Role.WEST, Role.EAST, Role.WATCHER},
+    "vacancies.import": {Role.WEST, Role.EAST},
+    "vacancies.publish": {Role.EAST, Role.WEST},
+    "vacancies.export": {Role.WEST, Role.EAST},
+    "matching.see": {Role.WEST},
+    "matching.run": {Role.WEST},
+    "matching.confirm": {Role.WEST},
+    "candidacies.see": {Role.WEST, Role.EAST},
+    "figures.see": {Role.WEST, Role.EAST, Role.WATCHER},
+}
+
+
+def may(role, verb):
+    return role in VERBS[verb]
+
+
+def require(user, verb):
+    """Raise the refusal of a door whose lock this person's role does not open."""
+    if not may(user.role, verb):
+        raise Refusal("not-your-role", _("您的角色不能做这件事。需要的话，请联系本单位管理员。"))

@@ -1,0 +1,1 @@
+"""The thread: one worker standing for one vacancy."""

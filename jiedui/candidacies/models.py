@@ -1,0 +1,65 @@
+"""The thread: one worker standing for one vacancy, from first proposal to last day."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jiedui.accounts.scope import own
+from jiedui.core.stages import Staged
+from jiedui.vacancies.models import Vacancy
+from jiedui.workers.models import Worker
+
+
+class Stage(models.TextChoices):
+    PROPOSED = "proposed", _("已推荐")
+    REGISTERED = "registered", _("已报名")
+    INTERVIEWED = "interviewed", _("已面试")
+    OFFERED = "offered", _("已录用")
+    HIRED = "hired", _("已签约")
+    WORKING = "working", _("在岗")
+    ENDED = "ended", _("已结束")
+
+
+class CandidacyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The bureau of the worker's home and the bureau of the workplace both see it."""
+        if not (user.is_authenticated and user.may("candidacies.see")):
+            return self.none()
+        return self.filter(own(user, "worker__home") | own(user, "vacancy__region"))
+
+    def live(self):
+        return self.exclude(stage=Stage.ENDED)
+
+
+class Candidacy(Staged):
+    """One worker standing for one vacancy."""
+
+    MOVES = {
+        Stage.PROPOSED: {Stage.REGISTERED, Stage.OFFERED, Stage.ENDED},
+        Stage.REGISTERED: {Stage.INTERVIEWED, Stage.ENDED},
+        Stage.INTERVIEWED: {Stage.OFFERED, Stage.ENDED},
+        Stage.OFFERED: {Stage.HIRED, Stage.ENDED},
+        Stage.HIRED: {Stage.WORKING, Stage.ENDED},
+        Stage.WORKING: {Stage.ENDED},
+        Stage.ENDED: set(),
+    }
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="+")
+    stage = models.CharField(_("进度"), max_length=12, choices=Stage, default=Stage.PROPOSED)
+    ended_because = models.CharField(_("结束原因"), max_length=120, blank=True)
+
+    objects = CandidacyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "vacancy"],
+                condition=~Q(stage=Stage.ENDED),
+                name="one_live_candidacy_per_worker_and_vacancy",
+            ),
+        ]
+        indexes = [models.Index(fields=["vacancy", "stage"], name="candidacies_of_a_vacancy")]
+
+    def __str__(self):
+        return f"{self.worker_id} → {self.vacancy_id}"

@@ -1,0 +1,1 @@
+"""Regions, occupations, certificate types: what everybody else refers to."""

@@ -1,0 +1,9 @@
+"""Which door stands at which address."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jiedui.web.public.urls")),
+    path("desk/", include("jiedui.web.desk.urls")),
+    path("kit/", include("jiedui.web.kit.urls")),
+]

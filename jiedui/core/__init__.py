@@ -1,0 +1,1 @@
+"""The ground: refusals, stages, events, locks, sealed fields. A closed list."""

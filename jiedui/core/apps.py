@@ -1,0 +1,14 @@
+"""Tells Django that this room keeps its one table in events.py."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "jiedui.core"
+    label = "core"
+
+    def import_models(self) -> None:
+        self.models = self.apps.all_models[self.label]
+        self.models_module = import_module("jiedui.core.events")

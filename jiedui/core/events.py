@@ -1,0 +1,69 @@
+"""The memory of the house: every write leaves one event, in its own transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def of(self, subject: models.Model) -> "EventQuerySet":
+        return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
+
+
+class Event(models.Model):
+    """Something happened. Plain numbers only, and no personal data in `facts`:
+    a person can be erased without tearing the log."""
+
+    at = models.DateTimeField("时间", db_default=Now())
+    verb = models.CharField("事件", max_length=60)
+    by_id = models.BigIntegerField("经办人", null=True)
+    subject_kind = models.CharField("对象类型", max_length=60)
+    subject_id = models.BigIntegerField("对象编号")
+    worker_id = models.BigIntegerField("劳动者编号", null=True, db_index=True)
+    candidacy_id = models.BigIntegerField("推荐编号", null=True, db_index=True)
+    facts = models.JSONField("要点", default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        app_label = "core"
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="events_of_a_subject"),
+            models.Index(fields=["verb", "id"], name="events_by_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+
+def event(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Any,
+    worker_id: int | None = None,
+    candidacy_id: int | None = None,
+    **facts: Any,
+) -> Event:
+    """An event not yet written; `record_all` writes many at once."""
+    return Event(
+        verb=verb,
+        by_id=by.pk if by is not None else None,
+        subject_kind=subject._meta.label_lower,
+        subject_id=subject.pk,
+        worker_id=worker_id,
+        candidacy_id=candidacy_id,
+        facts=facts,
+    )
+
+
+def record(verb: str, subject: models.Model, *, by: Any, **rest: Any) -> Event:
+    happened = event(verb, subject, by=by, **rest)
+    happened.save(force_insert=True)
+    return happened
+
+
+def record_all(events: Iterable[Event]) -> None:
+    Event.objects.bulk_create(events, batch_size=2000)

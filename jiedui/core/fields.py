@@ -1,0 +1,102 @@
+"""Fields that a copy of the database does not give away.
+
+A sealed text is AES-256-GCM under the newest field key, bound to its table, column and the
+row's own code: moved to another row it does not open. What must be found again (the same
+identity number, the same telephone) carries a keyed blind index beside it.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+
+
+@lru_cache(maxsize=8)
+def _keys(configured: str) -> dict[str, AESGCM]:
+    """`name:hex` pairs, newest first; a bare hex string is a single key named k1."""
+    pairs = [part.strip() for part in configured.split(",") if part.strip()]
+    named = [pair.split(":", 1) if ":" in pair else ("k1", pair) for pair in pairs]
+    return {name: AESGCM(bytes.fromhex(key)) for name, key in named}
+
+
+def seal(plain: str, bound_to: str) -> "Ciphertext":
+    """Encrypt; `bound_to` names the place it belongs to and must be given again to open it."""
+    name, key = next(iter(_keys(settings.FIELD_KEYS).items()))
+    nonce = os.urandom(12)
+    closed = nonce + key.encrypt(nonce, plain.encode(), bound_to.encode())
+    return Ciphertext(f"{name}:{base64.b64encode(closed).decode()}")
+
+
+def unseal(closed: str, bound_to: str) -> str:
+    """Decrypt; raises cryptography's InvalidTag if the text was changed or moved."""
+    name, _, body = closed.partition(":")
+    raw = base64.b64decode(body)
+    return _keys(settings.FIELD_KEYS)[name].decrypt(raw[:12], raw[12:], bound_to.encode()).decode()
+
+
+def blind(purpose: str, plain: str) -> str:
+    """The index under which an equal value is found again; useless without the index key."""
+    key = bytes.fromhex(settings.INDEX_KEY)
+    return hmac.new(key, f"{purpose}:{plain}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
+class Ciphertext(str):
+    """A sealed text on its way to or from the database."""
+
+    __slots__ = ()
+
+
+class _Opening(DeferredAttribute):
+    """Opens the seal when the value is first read, and not before."""
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        value = super().__get__(instance, cls)
+        if isinstance(value, Ciphertext):
+            value = unseal(value, self.field.place_of(instance))
+            instance.__dict__[self.field.attname] = value
+        return value
+
+
+class SealedField(models.TextField):
+    """Text that only this program can read. `bound_to` names the row's unchanging code."""
+
+    descriptor_class = _Opening
+
+    def __init__(self, *args: Any, bound_to: str = "code", **kwargs: Any) -> None:
+        self.bound_to = bound_to
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "bound_to": self.bound_to}
+
+    def place_of(self, instance: models.Model) -> str:
+        return self.place(getattr(instance, self.bound_to))
+
+    def place(self, code: str) -> str:
+        return f"{self.model._meta.db_table}.{self.column}:{code}"
+
+    def seal(self, plain: str, code: str) -> str:
+        """For bulk writes that build no instance."""
+        return seal(plain, self.place(code)) if plain else ""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return Ciphertext(value) if value else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname)
+        if not value or isinstance(value, Ciphertext):
+            return value
+        return seal(value, self.place_of(model_instance))
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value and not isinstance(value, Ciphertext):
+            raise TypeError(f"{self.name} is sealed: write it through save() or bulk_create()")
+        return value

@@ -1,0 +1,1 @@
+"""Arithmetic: plain values in, plain values out; no Django, no clock, no network."""

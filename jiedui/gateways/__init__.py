@@ -1,0 +1,1 @@
+"""Every wire that leaves the house. None is laid yet."""

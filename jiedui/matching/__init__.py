@@ -1,0 +1,1 @@
+"""Bulk runs: who is put forward for which vacancy, who is not, and why."""

@@ -1,0 +1,1 @@
+"""Postings and their versions, law findings, head-count, validity."""

@@ -1,0 +1,166 @@
+"""Postings, their versions, and what the law says of their words."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from jiedui.accounts.models import Organisation
+from jiedui.accounts.scope import own, paired
+from jiedui.catalog.models import CertificateType, Education, Occupation, Region
+from jiedui.core.stages import Staged
+
+
+class Stage(models.TextChoices):
+    DRAFT = "draft", _("待审核")
+    OPEN = "open", _("招聘中")
+    CLOSED = "closed", _("已结束")
+
+
+class PayPeriod(models.TextChoices):
+    HOUR = "hour", _("小时")
+    DAY = "day", _("天")
+    MONTH = "month", _("月")
+    YEAR = "year", _("年")
+    PIECE = "piece", _("件")
+
+
+class VacancyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A bureau's own region, and what its pair has opened."""
+        if not (user.is_authenticated and user.may("vacancies.see")):
+            return self.none()
+        shared = paired(user, "region") & Q(stage=Stage.OPEN)
+        return self.filter(own(user, "region") | shared)
+
+    def live(self, on):
+        """Open and not past its last day."""
+        return self.filter(stage=Stage.OPEN).filter(Q(valid_until=None) | Q(valid_until__gte=on))
+
+    def named(self, words):
+        found = self
+        for word in words.lower().split():
+            found = found.filter(
+                Q(title__contains=word)
+                | Q(spelling__contains=word)
+                | Q(employer__name__contains=word)
+            )
+        return found
+
+
+class Vacancy(Staged):
+    """One post of one employer, with the terms now in force; earlier terms are versions."""
+
+    MOVES = {
+        Stage.DRAFT: {Stage.OPEN, Stage.CLOSED},
+        Stage.OPEN: {Stage.CLOSED},
+        Stage.CLOSED: {Stage.OPEN},
+    }
+
+    code = models.CharField(_("岗位编号"), max_length=12, unique=True)
+    employer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    stage = models.CharField(_("状态"), max_length=6, choices=Stage, default=Stage.DRAFT)
+    title = models.CharField(_("岗位名称"), max_length=80)
+    spelling = models.CharField(_("拼音"), max_length=240, blank=True)
+    occupation = models.ForeignKey(Occupation, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("工作地"))
+    workplace = models.CharField(_("工作地址"), max_length=160, blank=True)
+    openings = models.PositiveIntegerField(_("招聘人数"))
+    reserved = models.PositiveIntegerField(_("优先名额"), default=0)
+    age_min = models.PositiveSmallIntegerField(_("最低年龄"), null=True, blank=True)
+    age_max = models.PositiveSmallIntegerField(_("最高年龄"), null=True, blank=True)
+    # An upper age counts only with a reason that the law accepts.
+    age_reason = models.CharField(_("年龄限制依据"), max_length=120, blank=True)
+    education = models.PositiveSmallIntegerField(
+        _("学历要求"), choices=Education, default=Education.NONE
+    )
+    experience = models.PositiveSmallIntegerField(_("经验要求（年）"), default=0)
+    certificates = models.ManyToManyField(CertificateType, related_name="+", blank=True)
+    pay_low = models.PositiveIntegerField(_("月薪下限（元）"), null=True, blank=True)
+    pay_high = models.PositiveIntegerField(_("月薪上限（元）"), null=True, blank=True)
+    pay_period = models.CharField(
+        _("计薪方式"), max_length=6, choices=PayPeriod, default=PayPeriod.MONTH
+    )
+    pay_said = models.CharField(_("薪资原文"), max_length=160, blank=True)
+    board = models.BooleanField(_("包吃"), null=True)
+    lodging = models.BooleanField(_("包住"), null=True)
+    couple_rooms = models.PositiveSmallIntegerField(_("夫妻房间数"), default=0)
+    insurance = models.BooleanField(_("缴纳社保"), null=True)
+    shifts = models.CharField(_("班次"), max_length=80, blank=True)
+    duties = models.TextField(_("工作内容"), blank=True)
+    latest_start = models.DateField(_("最晚到岗"), null=True, blank=True)
+    valid_until = models.DateField(_("有效期至"), null=True, blank=True)
+
+    objects = VacancyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reserved__lte=F("openings")), name="reserved_within_openings"
+            ),
+            models.CheckConstraint(condition=Q(openings__gte=1), name="a_vacancy_has_an_opening"),
+            models.CheckConstraint(
+                condition=Q(pay_low=None) | Q(pay_high=None) | Q(pay_low__lte=F("pay_high")),
+                name="pay_low_within_pay_high",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_min=None) | Q(age_max=None) | Q(age_min__lte=F("age_max")),
+                name="age_min_within_age_max",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["region", "stage", "id"], name="vacancies_of_a_region"),
+            models.Index(fields=["employer", "id"], name="vacancies_of_an_employer"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Version(models.Model):
+    """The terms as they stood after one change, word for word, with what they were read from."""
+
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("版本"))
+    said = models.TextField(_("原文"), blank=True)
+    terms = models.JSONField(_("条款"))
+    # {field: {"confidence": 0-100, "words": "…", "cell": "…"}} as the reader gave it
+    evidence = models.JSONField(_("出处"), default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vacancy", "number"], name="one_version_of_a_number")
+        ]
+
+    def __str__(self):
+        return f"{self.vacancy_id} v{self.number}"
+
+
+class Level(models.TextChoices):
+    PROHIBIT = "prohibit", _("不得发布")
+    REVIEW = "review", _("需要核实")
+
+
+class Breach(models.Model):
+    """Words of an ad that a rule of law objects to, and how to say it lawfully."""
+
+    vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="breaches")
+    rule = models.CharField(_("规则"), max_length=20)
+    level = models.CharField(_("程度"), max_length=8, choices=Level)
+    words = models.CharField(_("原文"), max_length=200)
+    basis = models.CharField(_("依据"), max_length=300)
+    rewording = models.CharField(_("合法写法"), max_length=300)
+    # Who found the words lawful after all, and why; both or neither.
+    cleared_by_id = models.BigIntegerField(null=True)
+    cleared_because = models.CharField(_("放行理由"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(cleared_by_id=None) & Q(cleared_because=""))
+                | (Q(cleared_by_id__isnull=False) & ~Q(cleared_because="")),
+                name="a_cleared_breach_says_who_and_why",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.rule}: {self.words}"

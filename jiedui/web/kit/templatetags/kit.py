@@ -1,0 +1,5 @@
+"""The words that templates use: small components and formats."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""People, households, dated class, skills, intentions."""
