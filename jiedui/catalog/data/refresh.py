@@ -60,68 +60,12 @@ SLIPS = {
 # A minor class that holds one occupation of the same name is listed once, as the occupation.
 LISTED_TWICE = {("3", "2-03-01-00")}
 
-PEOPLES = [
-    "蒙古",
-    "回",
-    "藏",
-    "维吾尔",
-    "苗",
-    "彝",
-    "壮",
-    "布依",
-    "朝鲜",
-    "满",
-    "侗",
-    "瑶",
-    "白",
-    "土家",
-    "哈尼",
-    "哈萨克",
-    "傣",
-    "黎",
-    "傈僳",
-    "佤",
-    "畲",
-    "高山",
-    "拉祜",
-    "水",
-    "东乡",
-    "纳西",
-    "景颇",
-    "柯尔克孜",
-    "土",
-    "达斡尔",
-    "仫佬",
-    "羌",
-    "布朗",
-    "撒拉",
-    "毛南",
-    "仡佬",
-    "锡伯",
-    "阿昌",
-    "普米",
-    "塔吉克",
-    "怒",
-    "乌孜别克",
-    "俄罗斯",
-    "鄂温克",
-    "德昂",
-    "保安",
-    "裕固",
-    "京",
-    "塔塔尔",
-    "独龙",
-    "鄂伦春",
-    "赫哲",
-    "门巴",
-    "珞巴",
-    "基诺",
-]
-ONE_PEOPLE = (
-    "(?:"
-    + "|".join(sorted((p + "族" for p in PEOPLES), key=len, reverse=True))
-    + "|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|塔吉克|各族)"
+PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|"
+    "纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|"
+    "鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
 )
+ONE_PEOPLE = f"(?:(?:{PEOPLES})族|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|塔吉克|各族)"
 AUTONOMOUS = re.compile(rf"^(.+?)({ONE_PEOPLE})*自治(区|州|县|旗)$")
 KEEPS_ITS_PEOPLE = {
     "鄂温克族自治旗": "鄂温克",
@@ -356,6 +300,8 @@ def occupation_rows(wheel):
         if key in LISTED_TWICE:
             continue
         found = re.fullmatch(r"(.+?)(L/S|L|S)?", tidy(name))
+        if level == "3" and code.endswith("-99-00"):
+            level = "4"  # 其他……: the rest of a class is an occupation of its own
         short = code if level == "4" else trimmed(code)
         met.setdefault(short, (short, found[1], levels[level], found[2] or ""))
     return list(met.values())
