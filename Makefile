@@ -1,0 +1,136 @@
+# Jiedui 结对. Every command sets up what it needs by itself: Python 3.11 to 3.13, git and make
+# are enough to begin with. Everything made here lies in .venv/ and var/; deleting both starts over.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export DJANGO_SETTINGS_MODULE := jiedui.config.settings
+JIEDUI_PORT ?= 8000
+export JIEDUI_PORT
+
+PO := $(wildcard jiedui/*/locale/*/LC_MESSAGES/django.po jiedui/web/*/locale/*/LC_MESSAGES/django.po)
+MO := $(PO:.po=.mo)
+
+# Whoever has run the tests once keeps the larger set; `make run` does not take it away again.
+ifeq ($(wildcard $(VENV)/dev.stamp),)
+READY := $(VENV)/run.stamp
+else
+READY := $(VENV)/dev.stamp
+endif
+
+.PHONY: help run demo-reset test check bench lock clean chromium words \
+	check-style check-floors check-types check-migrations check-words
+
+help:
+	@echo 'make run         the site at http://localhost:$(JIEDUI_PORT)/ with an invented county pair'
+	@echo 'make test        every test (browser tests need Chromium; as root it is installed)'
+	@echo 'make check       style, floors, types, migrations, words'
+	@echo 'make bench       measures matching, reading and importing; FULL=1 for a whole province'
+	@echo 'make demo-reset  throws the invented county pair away and makes it again'
+	@echo 'make lock        works out the hashed requirements again from pyproject.toml'
+	@echo 'make clean       removes what was built; keeps var/ with its database and keys'
+
+# ---- set-up -------------------------------------------------------------------------------
+
+# A virtual environment with uv in it; uv then puts the locked packages there in seconds.
+$(VENV)/setup.stamp: requirements-setup.txt
+	@python=; for name in "$${PYTHON:-}" python3.11 python3.12 python3.13 python3; do \
+		if [ -n "$$name" ] && "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
+		then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo 'Python 3.11, 3.12 or 3.13 is needed and was not found (Debian: apt install python3 python3-venv).' >&2; \
+		echo '需要 Python 3.11、3.12 或 3.13（Debian：apt install python3 python3-venv）。' >&2; exit 1; \
+	fi; \
+	if [ ! -x $(BIN)/python ]; then \
+		if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+			if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+				apt-get update -qq && apt-get install -y -qq python3-venv >/dev/null; \
+			else \
+				echo 'The venv module of Python is missing (Debian: apt install python3-venv).' >&2; \
+				echo '缺少 Python 的 venv 模块（Debian：apt install python3-venv）。' >&2; exit 1; \
+			fi; \
+		fi; \
+		"$$python" -m venv $(VENV); \
+	fi
+	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/setup.stamp requirements.txt pyproject.toml
+	@uv pip sync --quiet --require-hashes requirements.txt requirements-setup.txt
+	@uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/setup.stamp requirements-dev.txt pyproject.toml
+	@uv pip sync --quiet --require-hashes requirements-dev.txt requirements-setup.txt
+	@uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The English of every room; Chinese is in the source.
+%.mo: %.po | $(READY)
+	@pybabel --quiet compile --input-file $< --output-file $@
+
+words: $(MO)
+
+# ---- the site -----------------------------------------------------------------------------
+
+run: $(READY) $(MO)
+	@exec python manage.py serve
+
+demo-reset: $(READY) $(MO)
+	@python manage.py demo --reset
+
+# ---- before a commit ----------------------------------------------------------------------
+
+test: $(VENV)/dev.stamp $(MO) chromium
+	pytest -n auto --dist loadgroup
+
+check: $(VENV)/dev.stamp $(MO)
+	@$(MAKE) --jobs=2 --output-sync=target --keep-going \
+		check-style check-floors check-types check-migrations check-words
+
+check-style:
+	ruff format --check --quiet .
+	ruff check --quiet .
+
+check-floors:
+	lint-imports
+
+check-types:
+	mypy
+
+check-migrations:
+	JIEDUI_HOME=$$(mktemp -d) python manage.py makemigrations --check --dry-run
+
+check-words:
+	pytest -p no:randomly -p no:cacheprovider tests/house/test_words.py
+
+bench: $(VENV)/dev.stamp $(MO)
+	python -m bench $(if $(FULL),--full)
+
+chromium:
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo 'Installing Chromium and Chinese fonts for the browser tests …'; \
+		apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk >/dev/null \
+			|| echo 'Chromium could not be installed: browser tests are skipped.'; \
+	elif ! command -v chromium >/dev/null; then \
+		echo 'Chromium is not installed: browser tests are skipped (Debian: apt install chromium fonts-noto-cjk).'; \
+	fi
+
+# ---- keeping house ------------------------------------------------------------------------
+
+LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
+lock: $(VENV)/setup.stamp
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+	printf 'setuptools>=77\nuv\n' | $(LOCK) - -o requirements-setup.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	find jiedui tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -f $(MO)
