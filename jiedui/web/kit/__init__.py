@@ -1,0 +1,1 @@
+"""What all doors share: the design language, paging, refusals on forms."""

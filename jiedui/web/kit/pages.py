@@ -1,0 +1,65 @@
+"""What every view needs: who may enter, how a refusal is shown, how a file is sent."""
+
+from contextlib import contextmanager
+from functools import wraps
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from jiedui.core.refusal import Refusal
+
+
+def staff(verb):
+    """Only for those who are signed in, in a role that may do this."""
+
+    def guard(view):
+        @login_required
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.may(verb):
+                raise PermissionDenied(verb)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+@contextmanager
+def refusals_on(form):
+    """A refusal of the room becomes an error of the form, with its code."""
+    try:
+        yield
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+
+
+@contextmanager
+def refusals_told(request):
+    """For buttons without a form of their own: the refusal is said on the next page."""
+    try:
+        yield
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+
+
+def back(request, otherwise):
+    """To where the person was, if that is one of our own pages."""
+    came_from = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
+        return HttpResponseRedirect(came_from)
+    return HttpResponseRedirect(otherwise)
+
+
+def workbook(out, name):
+    """Send a workbook under a Chinese name; nothing of it stays in a cache."""
+    out.seek(0)
+    response = FileResponse(out, as_attachment=True, filename=name)
+    response["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,36 @@
+"""Signing in and out."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+
+class SigninForm(AuthenticationForm):
+    error_messages = {
+        "invalid_login": _("账号或密码不对。请核对后再试；连错 6 次会锁定半小时。"),
+        "inactive": _("这个账号已停用。请联系本单位管理员。"),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("账号")
+        self.fields["password"].label = _("密码")
+
+
+class Signin(LoginView):
+    """Wrong name and wrong password look the same; axes counts the attempts."""
+
+    template_name = "public/signin.html"
+    authentication_form = SigninForm
+    redirect_authenticated_user = True
+
+
+@require_POST
+def signout(request):
+    logout(request)
+    messages.success(request, _("您已退出。共用电脑请同时关闭浏览器。"))
+    return redirect("public:signin")
