@@ -1,0 +1,152 @@
+"""Age limits: 18-45岁, 35岁以上 (a minimum!), 45岁以内, 男18-38 女18-40, 年龄放宽至60岁."""
+
+import re
+from typing import NamedTuple
+
+from jiedui.engine.read.finding import Ages, AgesBySex, Value
+from jiedui.engine.read.passage import Passage
+
+YOUNGEST, OLDEST = 10, 80  # outside, the figure is no working age but something else
+
+_YEAR = r"(?:周岁|岁|週岁)"
+_DASH = r"(?:\s*(?:[-~至到]|--+)+\s*)"
+_CEILING = r"(?:及|或|\()?(?:以下|以内|之内|内|一下|以里|下|及以下|封顶)"
+_FLOOR = r"(?:及|或|\(含\))?(?:以上|起|及以上)"
+_AGE = re.compile(
+    rf"(?P<from>[0-9]{{2}}){_YEAR}?(?:左右)?{_DASH}(?P<to>[0-9]{{2}})(?![0-9.])"
+    rf"(?P<unit>{_YEAR})?(?P<about>左右)?"
+    rf"|(?P<from2>[0-9]{{2}}){_YEAR}{_FLOOR}[,、;\s且和及至到~-]{{0,2}}"
+    rf"(?:年龄)?(?:不超过|低于)?(?P<to2>[0-9]{{2}}){_YEAR}?{_CEILING}"
+    rf"|(?:不超过|不高于|不大于|低于|小于|放宽(?:至|到)|截止到?)(?P<top>[0-9]{{2}}){_YEAR}"
+    rf"|(?:年?满|不低于|不小于|大于)(?P<floor>[0-9]{{2}}){_YEAR}(?!{_CEILING})"
+    rf"|(?P<max>[0-9]{{2}}){_YEAR}?{_CEILING}"
+    rf"|(?P<min>[0-9]{{2}}){_YEAR}{_FLOOR}"
+    rf"|(?P<about2>[0-9]{{2}}){_YEAR}左右"
+)
+_SPEAKS_OF_AGE = re.compile(
+    r"年\s*龄[^,;。]{0,6}$|年龄要求[^,;。]{0,4}$|[男女](?:性|工|士|生)?[,:\s]{0,2}$|\($|^\s*$"
+)
+_NOT_AN_AGE = re.compile(r"(?:工龄|驾龄|经验|满意|工作|成立)[^,;。]{0,5}$")
+_RELAXED = re.compile(r"放宽|可达|特别优秀|优秀者|技术好")
+_OPEN = re.compile(r"年龄\s*(?:要求)?[::]?\s*不限|不限\s*年龄|年龄\s*无\s*(?:限制|要求)|不限年纪")
+_FOR_SEX = re.compile(r"(?P<sex>[男女])(?:性|士|生|工|员工|职工)?[^0-9男女;。\n]{0,14}$")
+_AFTER_SEX = re.compile(r"\s*[(]?\s*(?P<sex>[男女])(?:性|士|生|工)?\s*[)]?(?!女|男|不限|均)")
+
+
+class AgeSpan(NamedTuple):
+    """Where an age limit stands in a passage, whom it is for, and whether it is a relaxation."""
+
+    low: int | None
+    high: int | None
+    start: int
+    end: int
+    sex: str
+    relaxed: bool
+    vague: bool
+
+
+def age_spans(passage: Passage) -> list[AgeSpan]:
+    """Every age limit of the passage, in the order of the text."""
+    text = passage.folded
+    spans: list[AgeSpan] = []
+    for match in _AGE.finditer(text):
+        if span := _span(text, match, spans):
+            spans.append(span)
+    return spans
+
+
+def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | None:
+    found = match.groupdict()
+    left = text[max(0, match.start() - 14) : match.start()]
+    if (left[-1:].isascii() and left[-1:].isalnum()) or left.endswith((".", "¥")):
+        return None
+    low = found["from"] or found["from2"] or found["floor"] or found["min"]
+    high = found["to"] or found["to2"] or found["top"] or found["max"]
+    named = bool(re.search(r"岁", match.group())) or text[match.end() : match.end() + 2].startswith(
+        ("岁", "周岁")
+    )
+    if not named and not (_SPEAKS_OF_AGE.search(left) and not _is_something_else(text, match)):
+        return None
+    if _NOT_AN_AGE.search(left):
+        return None
+    numbers = [int(figure) for figure in (low, high) if figure]
+    if any(not YOUNGEST <= number <= OLDEST for number in numbers):
+        return None
+    floor, top = (int(low) if low else None), (int(high) if high else None)
+    if floor is not None and top is not None and floor > top:
+        floor, top = top, floor
+    sex = _sex_of(text, match, before)
+    relaxed = bool(_RELAXED.search(text[max(0, match.start() - 8) : match.end()]))
+    return AgeSpan(floor, top, match.start(), match.end(), sex, relaxed, bool(found["about2"]))
+
+
+def _is_something_else(text: str, match: re.Match[str]) -> bool:
+    return bool(
+        re.match(
+            r"\s*(?:[元人名kK%年天月]|小时|公斤|cm|以上学)", text[match.end() : match.end() + 4]
+        )
+    )
+
+
+def _sex_of(text: str, match: re.Match[str], before: list[AgeSpan]) -> str:
+    """Whose limit it is: 女性，年龄35岁以下 speaks of the word just before it, 45岁以下(男) after it."""
+    since = before[-1].end if before else 0
+    nearest = _FOR_SEX.search(text, max(since, match.start() - 20), match.start())
+    if nearest and "不限" not in nearest.group() and "均" not in nearest.group():
+        return nearest["sex"]
+    closing = _AFTER_SEX.match(text, match.end())
+    if closing and "(" in closing.group():
+        return closing["sex"]
+    return ""
+
+
+def read_ages(
+    passages: list[Passage],
+) -> tuple[Value[Ages] | None, Value[AgesBySex] | None]:
+    """The age limits of one post; the first passage that speaks of age decides.
+
+    With different limits for men and women the first value is the widest span of both and
+    the second holds each.
+    """
+    for passage in passages:
+        spans = [span for span in age_spans(passage) if not span.vague]
+        firm = [span for span in spans if not span.relaxed] or spans
+        if not firm:
+            if opening := _OPEN.search(passage.folded):
+                words = passage.words(*opening.span())
+                return Value(Ages(None, None), 90, words, passage.cell), None
+            if passage.cell == "age" and passage.folded.strip() in {"不限", "无", "无要求"}:
+                return Value(Ages(None, None), 90, passage.written, "age"), None
+            continue
+        return _limits(passage, firm)
+    return None, None
+
+
+def _limits(passage: Passage, spans: list[AgeSpan]) -> tuple[Value[Ages], Value[AgesBySex] | None]:
+    men = next((span for span in spans if span.sex == "男"), None)
+    women = next((span for span in spans if span.sex == "女"), None)
+    if men and women and (men.low, men.high) != (women.low, women.high):
+        low, high = min(men, women, key=lambda s: s.start), max(men, women, key=lambda s: s.start)
+        words = passage.words(low.start, high.end)
+        male, female = Ages(men.low, men.high), Ages(women.low, women.high)
+        widest = Ages(_widest(min, male.low, female.low), _widest(max, male.high, female.high))
+        return (
+            Value(widest, 90, words, passage.cell),
+            Value(AgesBySex(male, female), 90, words, passage.cell),
+        )
+    first = spans[0]
+    low_limit, high_limit = first.low, first.high
+    end = first.end
+    if len(spans) > 1 and spans[1].start - first.end <= 12:
+        second = spans[1]
+        if low_limit is None and high_limit is not None and second.high is None:
+            low_limit, end = second.low, second.end
+        elif high_limit is None and low_limit is not None and second.low is None:
+            high_limit, end = second.high, second.end
+    words = passage.words(first.start, end)
+    sure = 95 if "岁" in words or passage.cell == "age" else 80
+    return Value(Ages(low_limit, high_limit), sure, words, passage.cell), None
+
+
+def _widest(choose, one: int | None, other: int | None) -> int | None:  # type: ignore[no-untyped-def]
+    return None if one is None or other is None else choose(one, other)

@@ -1,0 +1,229 @@
+"""Reads one ad and says what it promises, what it asks, and what it may not say."""
+
+from jiedui.engine.read import law
+from jiedui.engine.read.ages import age_spans, read_ages
+from jiedui.engine.read.case import Case
+from jiedui.engine.read.finding import Breach, Finding, Post, Value
+from jiedui.engine.read.occupations import read_occupation
+from jiedui.engine.read.offers import (
+    read_board,
+    read_expiry,
+    read_insurance,
+    read_lodging,
+    read_shifts,
+)
+from jiedui.engine.read.passage import Passage, fold
+from jiedui.engine.read.pay import read_pay
+from jiedui.engine.read.people import read_headcount_cell, read_headcount_text
+from jiedui.engine.read.places import read_place
+from jiedui.engine.read.posts import (
+    Layout,
+    Section,
+    clean_title,
+    lay_out,
+    same_post,
+    section_for,
+    split_title,
+)
+from jiedui.engine.read.schooling import read_certificates, read_education, read_experience
+
+_LONGEST = 20_000  # signs of one cell that are read; a longer one is no ad
+
+
+def judge(case: Case) -> Finding:
+    """Everything that can be read from the ad, and the breaches of law in it.
+
+    Total: any text gets an answer, at worst one post without fields. Equal cases get
+    equal findings. Time grows linearly with the length of the text.
+    """
+    cells = {kind: fold(kind, words[:_LONGEST]) for kind, words in sorted(case.cells.items())}
+    if case.text:
+        cells["text"] = fold("text", case.text[:_LONGEST])
+    reading = _Reading(case, {kind: cell for kind, cell in cells.items() if cell})
+    posts = reading.posts()
+    return Finding(posts, tuple(reading.breaches(posts)))
+
+
+class _Reading:
+    """One pass over one ad: its cells, the layout of its text, and the titled section."""
+
+    def __init__(self, case: Case, cells: dict[str, Passage]) -> None:
+        self.lexicon = case.lexicon
+        self.cells = cells
+        self.text = cells.get("text")
+        self.layout = lay_out(self.text) if self.text else Layout((), ())
+        title = cells.get("job_title")
+        self.title = clean_title(title.folded) if title else ""
+        self.titled = split_title(self.title) if self.title else []
+        self.titled = [name for name in self.titled if name]
+
+    def posts(self) -> tuple[Post, ...]:
+        """The titled post, then the others that the ad names."""
+        own = section_for(self.titled, self.layout) if self.titled else None
+        if own is None and self.layout.sections and not self._stands_alone():
+            own = self.layout.sections[0]
+        first = self._post(own, self._title_value(own))
+        others: list[Post] = []
+        named = list(self.titled)
+        if not named and own is not None:
+            named = [own.title]
+        covered = set(named)
+        for name in self.titled[1:]:
+            others.append(self._bare_post(name))
+        for section in self.layout.sections:
+            if section is own or any(same_post(section.title, name) for name in covered):
+                continue
+            covered.add(section.title)
+            others.append(self._post(section, self._heading(section), titled=False))
+        return (first, *others)
+
+    def _stands_alone(self) -> bool:
+        """A title that no heading repeats speaks for itself when the text names one post or none."""
+        return bool(self.titled)
+
+    def _title_value(self, own: Section | None) -> Value[str] | None:
+        cell = self.cells.get("job_title")
+        if cell is not None:
+            return Value(
+                self.title,
+                95 if self.title == cell.written.strip() else 85,
+                cell.written,
+                "job_title",
+            )
+        return self._heading(own) if own is not None else None
+
+    def _heading(self, section: Section) -> Value[str]:
+        assert self.text is not None  # sections come from the text
+        start = self.text.folded.find(section.title[:2], section.start, section.heading_end)
+        start = section.start if start == -1 else start
+        words = self.text.words(start, section.heading_end).strip()
+        return Value(section.title, 75, words, "text")
+
+    def _bare_post(self, name: str) -> Post:
+        title = self.cells["job_title"].written
+        return Post(
+            Value(name, 80, title, "job_title"),
+            occupation=read_occupation(name, self.cells, self.lexicon),
+        )
+
+    def _scope(self, section: Section | None) -> list[Passage]:
+        """What is said of one post: its own stretch, then what is said of all."""
+        if self.text is None:
+            return []
+        if section is None or len(self.layout.sections) == 1:
+            return [self.text]
+        own = self.text.part(section.start, section.end)
+        return [own, *(self.text.part(*span) for span in self.layout.common)]
+
+    def _cells(self, *kinds: str) -> list[Passage]:
+        return [self.cells[kind] for kind in kinds if kind in self.cells]
+
+    def _post(self, section: Section | None, title: Value[str] | None, titled: bool = True) -> Post:
+        scope = self._scope(section)
+        many = len(self.layout.sections) > 1 and section is not None
+        own_cells = self._cells if titled else (lambda *kinds: [])
+        ages, by_sex = read_ages(
+            [*scope, *self._parsed(own_cells("age"), many), *own_cells("job_title")]
+        )
+        insurance, kinds = read_insurance([*scope, *own_cells("benefits", "job_title")])
+        name = title.value if title else ""
+        return Post(
+            title=title,
+            occupation=read_occupation(name, self.cells, self.lexicon),
+            headcount=self._headcount(section, scope, titled),
+            pay=read_pay([*scope, *own_cells("pay"), *own_cells("benefits", "job_title")]),
+            age=ages,
+            age_by_sex=by_sex,
+            education=read_education([*scope, *own_cells("education")]),
+            experience_years=read_experience(
+                [*scope, *self._parsed(own_cells("experience"), many)]
+            ),
+            certificates=read_certificates(scope),
+            board=read_board([*scope, *own_cells("benefits", "pay", "job_title")]),
+            lodging=read_lodging([*scope, *own_cells("benefits", "pay", "job_title")]),
+            insurance=insurance,
+            insurance_kinds=kinds,
+            shifts=read_shifts([*scope, *own_cells("benefits")]),
+            place=read_place(self.cells, scope, self.lexicon),
+            expires=read_expiry(self._cells("text")),
+        )
+
+    def _parsed(self, cells: list[Passage], many: bool) -> list[Passage]:
+        """Cells that were cut out of the text may belong to another post of it: then not read."""
+        if not many or self.text is None:
+            return cells
+        return [cell for cell in cells if cell.folded.strip() not in self.text.folded]
+
+    def _headcount(
+        self, section: Section | None, scope: list[Passage], titled: bool
+    ) -> Value[int | None] | None:
+        heading = None
+        if section is not None and self.text is not None and section.count:
+            part = self.text.part(section.start, section.heading_end)
+            heading = read_headcount_text(part)
+        cell = (
+            read_headcount_cell(self.cells["headcount"])
+            if titled and "headcount" in self.cells
+            else None
+        )
+        if heading is not None and (
+            len(self.layout.sections) > 1 or cell is None or cell.value is None
+        ):
+            return heading
+        if cell is not None and cell.value is not None:
+            return cell
+        for passage in scope:
+            if found := read_headcount_text(passage):
+                return found
+        return cell
+
+    def breaches(self, posts: tuple[Post, ...]) -> list[Breach]:
+        """Each rule broken anywhere in the ad, once, with the first words that break it."""
+        found: dict[str, Breach] = {}
+        order = [*self._cells("gender", "job_title", "text"), *self._other_cells()]
+        for passage in order:
+            for breach in law.breaches_in(passage):
+                found.setdefault(breach.rule, breach)
+        if "false-pay" in found and posts[0].pay is not None:
+            del found["false-pay"]
+        if age := self._age_breach(order):
+            found["age"] = age
+        if posts[0].pay is None:
+            pay = self.cells.get("pay")
+            found["pay-unclear"] = law.broken(
+                "pay-unclear", pay.written.strip() if pay else "", "pay" if pay else ""
+            )
+        if missing := self._missing(posts[0]):
+            found["incomplete"] = law.broken(
+                "incomplete", "", "", missing="、".join(missing) + "。"
+            )
+        return list(found.values())
+
+    def _other_cells(self) -> list[Passage]:
+        return self._cells("age", "education", "experience", "pay", "benefits", "headcount")
+
+    def _age_breach(self, passages: list[Passage]) -> Breach | None:
+        for passage in passages:
+            for span in age_spans(passage):
+                if span.high is not None or span.vague:
+                    words = passage.words(span.start, span.end)
+                    return law.broken("age", words, passage.cell)
+        return None
+
+    def _missing(self, post: Post) -> list[str]:
+        """Which of the seven elements of the 2026 notice the ad does not have."""
+        text = self.text.folded if self.text else ""
+        conditions = (
+            any((post.age, post.education, post.experience_years, post.certificates))
+            or "要求" in text
+        )
+        elements = (
+            ("单位基本情况", "company" in self.cells or "公司" in text or "厂" in text),
+            ("招聘人数", post.headcount is not None),
+            ("招聘条件", conditions),
+            ("工作内容", post.title is not None),
+            ("工作地点", "workplace" in self.cells or post.place is not None),
+            ("基本薪资", post.pay is not None),
+            ("有效期限", post.expires is not None),
+        )
+        return [name for name, there in elements if not there]

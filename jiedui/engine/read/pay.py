@@ -1,0 +1,324 @@
+"""Pay: which of the figures of an ad is what regular work is paid, per what, open to which end.
+
+An ad prints many amounts: a base, a probation wage, allowances, overtime rates, the
+registered capital of the firm. Each amount is given a standing by the words around it, and
+the best standing is the pay: a total or a wage after probation, then a plain wage, then a
+base; allowances never. Comparable months rest on 21.75 paid days and 174 hours, the
+conversion of 人社部发〔2008〕3号 and 人社部发〔2025〕2号, unless the ad states its own hours.
+"""
+
+import re
+from typing import NamedTuple
+
+from jiedui.engine.read.finding import Pay, Value
+from jiedui.engine.read.numerals import HANZI, NUMBER, hundredths
+from jiedui.engine.read.passage import Passage
+
+_DASH = r"\s*(?:[-~至到]+|--+)\s*"
+_CURRENCY = r"\s*(?:元|块钱?|圆|人民币|RMB|rmb)"
+_EVERY = (
+    r"\s*(?:[/每]|\(\s*每|一(?=个?月|天|小时|年))\s*(?:人\s*/)?\s*个?"
+    r"(?:工作)?(?:月份?|年|天|日|班|小时|时|钟|[hHM](?![a-zA-Z])|件|只|双|套|条|米|吨|单|台|车|箱|公斤|斤|平)"
+)
+_DIGITS = NUMBER.rsplit("|", 1)[0]
+_OPEN = r"\s*(?:以上|起|多|余|\+(?![0-9]))"
+_AMOUNT = re.compile(
+    rf"(?P<sign>¥)?\s*(?<![0-9.A-Za-z])(?P<low>{_DIGITS}|[{HANZI}]{{1,9}}(?={_CURRENCY}|{_DASH}[{HANZI}]{{1,9}}{_CURRENCY}))"
+    rf"(?P<cur1>{_CURRENCY})?(?P<per1>{_EVERY})?(?P<open1>\s*(?:以上|多|余))?"
+    rf"(?:{_DASH}¥?(?P<high>{_DIGITS}|[{HANZI}]{{1,9}}(?={_CURRENCY})))?"
+    rf"(?P<open>{_OPEN})?(?P<cur2>{_CURRENCY})?(?P<open2>{_OPEN})?(?P<about>\s*左右|\s*上下)?"
+    rf"(?P<per2>{_EVERY})?(?P<open3>\s*(?:以上|起))?(?P<about2>\s*左右)?"
+)
+_PERIODS = (
+    ("hour", r"小时|时薪|时$|钟|[hH]$|每时"),
+    ("day", r"天|日|班"),
+    ("month", r"月|M$"),
+    ("year", r"年"),
+    ("piece", r"件|只|双|套|条|米|吨|单|台|车|箱|斤|平"),
+)
+_LEFT_PERIOD = (
+    ("hour", re.compile(r"(?:时薪|小时工资|每小时|工时费?|一小时|单价)[^,;。/]{0,5}$")),
+    ("day", re.compile(r"(?:日薪|日工资|日结|日均|每天|每日|一天|天)[^,;。/元]{0,6}$")),
+    ("year", re.compile(r"(?:年薪|年收入|每年|年均|年综合|全年)[^,;。/]{0,6}$")),
+    ("month", re.compile(r"(?:月薪|月收入|每月|月工资|月均|月综合|月综)[^,;。/]{0,8}$")),
+)
+_PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
+    "hour": (300, 100_000),
+    "day": (2_000, 1_000_000),
+    "month": (50_000, 30_000_000),
+    "year": (600_000, 500_000_000),
+    "piece": (1, 1_000_000),
+}
+_WAGE = re.compile(r"薪|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价|实发")
+_BEFORE_ALLOWANCE = re.compile(
+    r"(?:补贴|补助|津贴|奖金?|奖励|工龄(?:工资)?|满勤|全勤|超勤|餐费|餐补|饭补|房补|话补|车补|补|加班费?|加班工资"
+    r"|平时|假日|周末|节假日|法定|夜班|晚班|中班|礼金|慰问金|[^收入]费(?:用)?|红包|押金|保证金|注册|资[本金产]|投资|产值|营业额"
+    r"|罚款?|扣|单价|成本|加|增加?|递增|涨|最高|封顶|分红|贷款|提成|占地|面积|人民币|返费?|返现|介绍费|推荐|利是|福利|标准为?"
+    r"|补偿|押|津|礼品|价值|社保|公积金|保险|生日|电话|微信|QQ|qq|编号|邮编|达到|每公里|消费券|服务期限补贴)"
+    r"(?:[:为是按照约(每人月天年班次最高超过达约不等标准\s/]|[0-9]+个?(?:年|月|小时)(?:后)?|超过){0,10}$"
+)
+_AFTER_ALLOWANCE = re.compile(
+    r"\s*[(]?(?:的|/?[人月年天晚次班]*)?\s*(?:[^,;。0-9()+]{0,3})?"
+    r"(?:全勤|满勤|餐补|餐费|饭补|房补|话补|车补|补贴|补助|津贴|奖(?!励?[+])|工龄|红包|礼|加班费|高温|交通|夜班补|递增|封顶|押金|保证金|服务费|报名费|介绍|推荐|的?生日|话费|住宿费|伙食|慰问|公积金)"
+)
+_AFTER_OTHER = re.compile(
+    r"\s*(?:人|名|余人|平方|平米|亩|㎡|年[^薪终]|月[0-9份底初]|万[元台套件]|台|套|家|多家|周?岁|米|公里|分|度|号|楼|室|%|％|%|届|路|栋|[:时点][0-9]|-[0-9]|个[^月]|次|种|类|字|条|公斤|斤|kg|cm|级|位|倍|吨|[A-Za-z]{2})"
+)
+_PROBATION = re.compile(
+    r"(?:(?<!无)(?<!无需)试用(?:期|工资)?|实习(?:期|生)?|培训期|学徒工?|学员|见习期?|考核期|不熟练|生手|新手|入职培训|试工|试岗"
+    r"|前[一二两三123]个?月|第[一1]个?月|首月)(?!满后|结束)"
+)
+_REGULAR = re.compile(
+    r"转正|正式|期满|熟练[工后]?|熟手|满[^,;。]{1,6}(?:后|月|个月|天)|合格后|之后|后续|上岗后|技术工人?|老员工|结束|第[二三23]个?月|以后"
+)
+_LATER = re.compile(
+    r"[一二两三四五1-9]年后|调整[后为]|旺季|表现优[秀异]|升(?:职|任)|晋升|管理|最高可?|班组?长|组长|部分岗位|关键岗位|特殊岗位"
+)
+_BASE = re.compile(
+    r"底薪|基本工资|基本薪资?|保底|基础工资|固定工资|岗位工资|保障工资|最低保障|底资|无责|责任底|月固定|综合底薪|不低于|不少于"
+)
+_TOTAL = re.compile(r"综合|收入|平均|月均|均|到手|可达|能拿|总收入|实际|浮动")
+_STRUCTURE = (
+    ("base", re.compile(r"底薪|基本工资|基础工资|底资|基本薪")),
+    ("guaranteed", re.compile(r"保底|最低保障|保障工资")),
+    ("piece", re.compile(r"计件|按件|多劳多得")),
+    ("hourly", re.compile(r"计时|小时工|元/小?时")),
+    ("overtime", re.compile(r"加班(?:费|工资|另|补贴|按)|另计加班|\+加班")),
+    ("commission", re.compile(r"提成|抽成")),
+    ("bonus", re.compile(r"奖金?|绩效|全勤|满勤|分红")),
+    ("negotiable", re.compile(r"面议|面谈|另议|协商|详谈")),
+)
+_NEGOTIABLE = re.compile(r"面议|面谈|另议|详谈|详议")
+_PART_TIME = re.compile(
+    r"每天(?:工作)?(?:不超|不超过|最多)?(?:过)?\s*([0-9]{1,2})\s*(?:个)?小?时[^。;]{0,12}?每月(?:工作)?(?:不超|不超过)?(?:过)?\s*([0-9]{1,2})\s*天"
+)
+
+DAYS_HUNDREDTHS = 2175  # 21.75 paid days a month
+HOURS = 174  # 21.75 days of eight hours
+
+
+class Amount(NamedTuple):
+    """One printed amount with its standing; the smaller the standing, the better."""
+
+    low: int | None
+    high: int | None
+    period: str
+    standing: int
+    start: int
+    end: int
+
+
+def amounts(passage: Passage) -> list[Amount]:
+    """Every amount of the passage that can be pay, allowances and sizes left out."""
+    found: list[Amount] = []
+    for match in _AMOUNT.finditer(passage.folded):
+        if (amount := _amount(passage, match)) is not None:
+            found.append(amount)
+    return found
+
+
+def _amount(passage: Passage, match: re.Match[str]) -> Amount | None:
+    text = passage.folded
+    low_words, high_words = match["low"], match["high"]
+    low = hundredths(low_words)
+    high = hundredths(high_words) if high_words else None
+    if low is None or (high_words and high is None):
+        return None
+    low, high = _same_scale(low, low_words, high, high_words)
+    left = _sentence_before(text, match.start())
+    priced = bool(match["sign"] or match["cur1"] or match["cur2"] or match["per1"] or match["per2"])
+    scaled = bool(re.search(r"[万千kKwW萬]", low_words + (high_words or "")))
+    in_pay_cell = passage.cell == "pay"
+    if not priced and not in_pay_cell and not _wage_without_unit(text, match, left, high, scaled):
+        return None
+    after = text[match.end() : match.end() + 8]
+    if not in_pay_cell and (_BEFORE_ALLOWANCE.search(left[-24:]) and not _spoken_wage(left)):
+        return None
+    if _AFTER_ALLOWANCE.match(after) or (not priced and _AFTER_OTHER.match(after)):
+        return None
+    period = _period(match, left, high or low)
+    if period is None:
+        return None
+    bounds = _PLAUSIBLE[period]
+    if not all(bounds[0] <= figure <= bounds[1] for figure in (low, high) if figure is not None):
+        return None
+    standing = _standing(left, after, period, priced)
+    return Amount(*_ends(match, left, low, high), period, standing, match.start(), match.end())
+
+
+def _spoken_wage(left: str) -> bool:
+    """“工龄工资” is an allowance, “加班较多，月薪” is not: the last word before the figure decides."""
+    return bool(
+        re.search(
+            r"(?:月薪|底薪|月收入|综合(?:工资|收入|薪资)?|(?<!工龄)(?<!加班)工资|薪资|待遇|转正后?|保底|标准工资)[^,;。]{0,6}$",
+            left,
+        )
+    ) and not re.search(r"(?:工龄|加班|夜班|满勤|全勤)[^,;。]{0,8}$", left)
+
+
+def _same_scale(
+    low: int, low_words: str, high: int | None, high_words: str | None
+) -> tuple[int, int | None]:
+    """6-8万 and 3~5千: the unit at the end is meant for both figures."""
+    if high is None or high_words is None:
+        return low, high
+    unit = re.search(r"[万萬wW千kK]", high_words)
+    if unit and not re.search(r"[万萬wW千kK百十]", low_words) and low < 10_000:
+        low *= 10_000 if unit.group() in "万萬wW" else 1000
+    return low, high
+
+
+def _sentence_before(text: str, start: int) -> str:
+    left = text[max(0, start - 40) : start]
+    cut = max((left.rfind(sign) for sign in ";。\n!|"), default=-1)
+    return left[cut + 1 :]
+
+
+def _wage_without_unit(
+    text: str, match: re.Match[str], left: str, high: int | None, scaled: bool
+) -> bool:
+    """“薪资2400-3000” has no 元: the words before, or standing alone, must make it a wage."""
+    after = text[match.end() : match.end() + 4]
+    if _AFTER_OTHER.match(after) and not scaled:
+        return False
+    figure = match["low"]
+    if not scaled and not re.fullmatch(r"[0-9]{3,6}|[0-9]{1,3},[0-9]{3}", figure):
+        return False
+    nearest = left[-14:]
+    if _WAGE.search(nearest):
+        return True
+    size = len(figure.replace(",", ""))
+    return (
+        high is not None and 3 < size < 6 and figure[-1] == "0" and match["high"][-1] in "0kK千万9"
+    )
+
+
+def _period(match: re.Match[str], left: str, figure: int) -> str | None:
+    for words in (match["per2"], match["per1"]):
+        if words:
+            for period, pattern in _PERIODS:
+                if re.search(pattern, words):
+                    return period
+    nearest = left[-12:]
+    found = [
+        (hit.start(), period)
+        for period, pattern in _LEFT_PERIOD
+        if (hit := pattern.search(nearest))
+    ]
+    if found:
+        period = max(found)[1]
+        if period == "day" and figure >= 200_000:
+            return "month"
+        return period
+    if figure >= 80_000:
+        return "month"
+    if figure >= 8_000 and re.search("日|天", nearest):
+        return "day"
+    return None
+
+
+def _standing(left: str, after: str, period: str, priced: bool) -> int:
+    trial = [hit.end() for hit in _PROBATION.finditer(left)]
+    regular = [hit.end() for hit in _REGULAR.finditer(left)]
+    if trial and (not regular or max(regular) < max(trial)):
+        return 9
+    nearest = re.split(r"[,、(]", left)[-1][-16:] if left else ""
+    if _LATER.search(nearest):
+        return 7
+    standing = 4 if _BASE.search(nearest) else 2
+    if standing == 2 and (_TOTAL.search(nearest) or (regular and _PROBATION.search(left))):
+        standing = 0
+    if standing == 2 and not priced and not _WAGE.search(nearest):
+        standing = 3
+    if period in ("hour", "day", "piece"):
+        standing += 3
+    return standing
+
+
+def _ends(
+    match: re.Match[str], left: str, low: int, high: int | None
+) -> tuple[int | None, int | None]:
+    opened = any(match[name] for name in ("open", "open1", "open2", "open3"))
+    if high is not None:
+        return (high, low) if low > high else (low, high)
+    if (opened and "+" not in (match["open"] or match["open2"] or "")) or re.search(
+        r"(?:不低于|不少于|至少|高于|起薪|起步|最低)[^,;。0-9]{0,3}$", left
+    ):
+        return low, None
+    if re.search(r"(?:可达|最高|不超过|高达|达到?)[^,;。0-9]{0,3}$", left):
+        return None, low
+    return low, low
+
+
+def read_pay(passages: list[Passage]) -> Value[Pay] | None:
+    """The pay of one post from its passages, the most specific first; None for 面议 or silence.
+
+    A coarse bracket in the pay column yields to figures of the text, except to a base that
+    lies below the bracket, for a base is less than what is earned.
+    """
+    best: tuple[int, Passage, Amount] | None = None
+    column: tuple[int, Passage, Amount] | None = None
+    trial: Amount | None = None
+    for passage in passages:
+        found = amounts(passage)
+        trial = trial or next((amount for amount in found if amount.standing == 9), None)
+        for amount in found:
+            if passage.cell == "pay":
+                if column is None or amount.standing < column[0]:
+                    column = (amount.standing, passage, amount)
+            elif best is None or amount.standing < best[0]:
+                best = (amount.standing, passage, amount)
+    chosen = _text_or_column(best, column)
+    if chosen is None:
+        return None
+    _, passage, amount = chosen
+    pay = _comparable(amount, passages, trial if trial is not amount else None)
+    sure = {0: 95, 2: 95, 3: 85, 4: 85}.get(amount.standing, 75)
+    return Value(pay, sure, passage.words(amount.start, amount.end).strip(), passage.cell)
+
+
+def _text_or_column(
+    text: tuple[int, Passage, Amount] | None, column: tuple[int, Passage, Amount] | None
+) -> tuple[int, Passage, Amount] | None:
+    if text is None or column is None:
+        return text or column
+    if text[0] < 4:
+        return text
+    if text[0] == 4 and (text[2].low or 0) >= (column[2].low or 0):
+        return text
+    return column
+
+
+def _comparable(amount: Amount, passages: list[Passage], trial: Amount | None) -> Pay:
+    words = " ".join(passage.folded for passage in passages)
+    structure = tuple(name for name, pattern in _STRUCTURE if pattern.search(words))
+    low, high, assumption = amount.low, amount.high, ""
+    if amount.period == "hour":
+        stated = _PART_TIME.search(words)
+        hours = int(stated[1]) * int(stated[2]) if stated else HOURS
+        assumption = f"{hours}小时/月" if stated else "每月21.75天、每天8小时，共174小时"
+        low, high = _scaled(low, hours, 1), _scaled(high, hours, 1)
+    elif amount.period == "day":
+        assumption = "每月21.75天"
+        low, high = _scaled(low, DAYS_HUNDREDTHS, 100), _scaled(high, DAYS_HUNDREDTHS, 100)
+    elif amount.period == "year":
+        assumption = "一年12个月"
+        low, high = _scaled(low, 1, 12), _scaled(high, 1, 12)
+    elif amount.period == "piece":
+        low = high = None
+        assumption = "计件单价，无法折算"
+    return Pay(
+        amount.low,
+        amount.high,
+        amount.period,
+        low,
+        high,
+        assumption,
+        structure,
+        trial.low if trial else None,
+        trial.high if trial else None,
+    )
+
+
+def _scaled(fen: int | None, times: int, parts: int) -> int | None:
+    return None if fen is None else fen * times // parts

@@ -1,0 +1,57 @@
+"""How many are sought: 50人, 2-3名 (the upper figure), 200余人, 二十多名, 若干 (not said)."""
+
+import re
+
+from jiedui.engine.read.finding import Value
+from jiedui.engine.read.numerals import whole
+from jiedui.engine.read.passage import Passage
+
+_FIGURE = r"(?:[0-9]{1,6}|[一二两三四五六七八九十百千]{1,5})"
+_MANY = r"[多余几来]?"
+COUNT = rf"(?:{_FIGURE}{_MANY}\s*(?:[-~至到]+\s*{_FIGURE}\s*)?{_MANY}\s*[名人位员个])"
+UNCOUNTED = r"(?:(?:若干|数|不限|多|几|一批)\s*[名人位个]?)"
+_CELL = re.compile(
+    rf"(?P<low>{_FIGURE}){_MANY}\s*[名人位个]?\s*(?:[-~至到]+\s*(?P<high>{_FIGURE}){_MANY})?\s*"
+    r"(?:[名人位个员]|左右|以上|余|$)"
+)
+_EACH_SEX = re.compile(r"男女各\s*(?P<each>[0-9]{1,5})\s*[名人位]")
+_ASKED = re.compile(
+    rf"(?:招聘?人数|需求人数|招工人数|人数|招聘|招收|招|需|急需|诚聘|急招|各)[::\s]{{0,2}}"
+    rf"(?P<low>[0-9]{{1,6}}){_MANY}\s*(?:[-~至到]+\s*(?P<high>[0-9]{{1,6}}))?{_MANY}\s*[名人位]"
+    rf"|(?<![0-9.,每第共有])(?P<low2>[0-9]{{1,6}}){_MANY}(?:[-~]+(?P<high2>[0-9]{{1,6}}))?{_MANY}"
+    r"(?:名(?![族牌称])|人(?![间民工均/次以家才员一]))"
+)
+_NOT_SOUGHT = re.compile(
+    r"(?:员工|职工|现有|拥有|团队|人员|家|限|每班|寝室|标间|宿舍|公寓|规模|达到?|超过?|第|排名|全国|世界|中国|行业|前)[^,;。]{0,4}$"
+)
+
+
+def read_headcount_cell(passage: Passage) -> Value[int | None] | None:
+    """The head-count of a cell of its own; a value of None says 若干, without a figure."""
+    text = passage.folded
+    if not text.strip():
+        return None
+    both = _EACH_SEX.search(text)
+    if both:
+        return Value(2 * int(both["each"]), 90, passage.words(*both.span()), passage.cell)
+    for match in _CELL.finditer(text):
+        number = whole(match["high"] or match["low"])
+        if number and 0 < number <= 100_000:
+            return Value(number, 95, passage.words(*match.span()), passage.cell)
+    return Value(None, 80, passage.written.strip(), passage.cell)
+
+
+def read_headcount_text(passage: Passage) -> Value[int | None] | None:
+    """The head-count that a running text names; company sizes and room sizes are not one."""
+    text = passage.folded
+    both = _EACH_SEX.search(text)
+    if both:
+        return Value(2 * int(both["each"]), 80, passage.words(*both.span()), passage.cell)
+    for match in _ASKED.finditer(text):
+        if _NOT_SOUGHT.search(text[max(0, match.start() - 8) : match.start()]):
+            continue
+        figure = match["high"] or match["low"] or match["high2"] or match["low2"]
+        number = int(figure)
+        if 0 < number <= 100_000:
+            return Value(number, 80, passage.words(*match.span()), passage.cell)
+    return None

@@ -1,0 +1,198 @@
+"""Where the work is: the most exact region that the ad's own words support."""
+
+import re
+from typing import NamedTuple
+
+from jiedui.engine.read.finding import Place, Value
+from jiedui.engine.read.lexicon import Lexicon, Region
+from jiedui.engine.read.passage import Passage
+
+_NOT_A_REGION = re.compile(
+    r"\s*(?:[东西南北中]?[一二三四]?(?:路|街|大道|巷|桥|酒店|银行|牌|籍|户|人(?!民)|族|菜|方言|话)|大学|学院)"
+)
+_SPEAKS_OF_PLACE = re.compile(
+    r"(?:工作(?:地点|地址|地|区域|单位)|上班(?:地点|地址|地)|地\s*址|地点|位于|地处|[座坐]落(?:于|在)?|厂址|办公地|报到地)[^。;\n]{0,30}$"
+)
+_AS_ADDRESS = re.compile(
+    r"[^,;。\s]{0,12}(?:镇|乡|路|街|大道|号|工业园|开发区|园区|产业园|村|大厦|广场)"
+)
+_AWAY = re.compile(r"[(](?:赴|面向|去往|发往)[^)]*[)]")
+_BRACKET = re.compile(r"[(]([^)]{2,12})[)]")
+
+
+class Mention(NamedTuple):
+    """A region's name found in a passage."""
+
+    region: Region
+    start: int
+    end: int
+    full: bool
+
+
+def mentions(text: str, lexicon: Lexicon, within: Region | None = None) -> list[Mention]:
+    """Region names in the order of the text, each read inside the ones named before it.
+
+    A bare short name (吴江, 朝阳) of a county counts only inside its known city or
+    province, or where it is the only region of that name; before 路 or 街 it is a street.
+    """
+    found: list[Mention] = []
+    context = within
+    at = 0
+    while at < len(text) - 1:
+        words = lexicon.region_heads.get(text[at : at + 2], ())
+        hit = next((word for word in words if text.startswith(word, at)), None)
+        if hit is None:
+            at += 1
+            continue
+        region = _which(hit, lexicon, context)
+        end = at + len(hit)
+        full = region is not None and (hit == region.name or hit != region.short)
+        if region is None or (not full and _NOT_A_REGION.match(text, end)):
+            at += 1
+            continue
+        found.append(Mention(region, at, end, full))
+        context = region
+        at = end
+    return found
+
+
+def _which(word: str, lexicon: Lexicon, context: Region | None) -> Region | None:
+    held = lexicon.regions_by_name[word]
+    while context is not None:
+        inside = [region for region in held if _within(region, context, lexicon)]
+        if inside:
+            return _broadest(inside)
+        context = lexicon.regions.get(context.parent)
+    broad = [region for region in held if region.level != "county"]
+    if broad:
+        return _broadest(broad)
+    return held[0] if len(held) == 1 else None
+
+
+def _broadest(held: list[Region]) -> Region:
+    order = {"province": 0, "city": 1}
+    return min(held, key=lambda region: (order.get(region.level, 2), region.code))
+
+
+def _within(region: Region, wider: Region, lexicon: Lexicon) -> bool:
+    step: Region | None = region
+    while step is not None:
+        if step.code == wider.code:
+            return True
+        step = lexicon.regions.get(step.parent)
+    return False
+
+
+def _most_exact(found: list[Mention], lexicon: Lexicon) -> Mention | None:
+    """Follow the first chain 省 → 市 → 县 to its end; a second address begins a new chain."""
+    if not found:
+        return None
+    best = found[0]
+    for mention in found[1:]:
+        if mention.region.code != best.region.code and _within(
+            mention.region, best.region, lexicon
+        ):
+            best = mention
+        elif not _within(best.region, mention.region, lexicon):
+            break
+    return best
+
+
+def read_place(
+    cells: dict[str, Passage], texts: list[Passage], lexicon: Lexicon
+) -> Value[Place] | None:
+    """The workplace's region: its own cell first, then addresses in the text, then the firm.
+
+    The list's region only says where the list was published; the firm's name decides
+    against it only when no workplace is given.
+    """
+    listed = _base(cells.get("list_region"), lexicon)
+    base = listed.region if listed else None
+    workplace = cells.get("workplace")
+    best: tuple[Mention, Passage, int] | None = None
+    if listed:
+        best = (listed, cells["list_region"], 75)
+    if workplace and (own := _most_exact(mentions(workplace.folded, lexicon, base), lexicon)):
+        best = _better(best, (own, workplace, 95), lexicon, own.full)
+    titled = cells.get("job_title")
+    if titled:
+        best = _in_title(titled, best, lexicon)
+    for passage in texts:
+        best = _in_text(passage, best, lexicon)
+    company = cells.get("company")
+    if company and (named := _in_company(company, lexicon, best[0].region if best else None)):
+        moves = not workplace and named.region.level != "province"
+        best = _better(best, (named, company, 70), lexicon, moves)
+    if best is None:
+        return None
+    mention, passage, sure = best
+    place = Place(mention.region.code, mention.region.name)
+    return Value(place, sure, passage.words(mention.start, mention.end), passage.cell)
+
+
+def _base(passage: Passage | None, lexicon: Lexicon) -> Mention | None:
+    if passage is None:
+        return None
+    text = _AWAY.sub(lambda m: "，" * len(m.group()), passage.folded)
+    return _most_exact(mentions(text, lexicon), lexicon)
+
+
+def _better(
+    best: tuple[Mention, Passage, int] | None,
+    other: tuple[Mention, Passage, int],
+    lexicon: Lexicon,
+    decides: bool,
+) -> tuple[Mention, Passage, int]:
+    """A more exact place inside the known one always wins, another place only if it decides."""
+    if best is None:
+        return other
+    old, new = best[0].region, other[0].region
+    if _within(new, old, lexicon):
+        return other
+    if decides and not _within(old, new, lexicon):
+        return other
+    return best
+
+
+def _in_title(
+    passage: Passage, best: tuple[Mention, Passage, int] | None, lexicon: Lexicon
+) -> tuple[Mention, Passage, int] | None:
+    base = best[0].region if best else None
+    for bracket in _BRACKET.finditer(passage.folded):
+        found = mentions(bracket[1], lexicon, base)
+        if len(found) == 1 and found[0].start == 0:
+            named = found[0]
+            shifted = named._replace(
+                start=named.start + bracket.start(1), end=named.end + bracket.start(1)
+            )
+            return _better(best, (shifted, passage, 85), lexicon, named.region.level != "province")
+    return best
+
+
+def _in_text(
+    passage: Passage, best: tuple[Mention, Passage, int] | None, lexicon: Lexicon
+) -> tuple[Mention, Passage, int] | None:
+    base = best[0].region if best else None
+    text = passage.folded
+    found = mentions(text, lexicon, base)
+    for number, mention in enumerate(found):
+        told = bool(_SPEAKS_OF_PLACE.search(text[max(0, mention.start - 40) : mention.start]))
+        chain = _most_exact(found[number:], lexicon) if told else mention
+        assert chain is not None  # the list begins with this mention
+        address = bool(_AS_ADDRESS.match(text, chain.end))
+        if base is None and (told or address or number == 0):
+            return (chain, passage, 85 if told else 60)
+        if (
+            base is not None
+            and chain.region.code != base.code
+            and _within(chain.region, base, lexicon)
+        ):
+            if told or (address and chain.full):
+                return (chain, passage, 90 if told else 75)
+    return best
+
+
+def _in_company(passage: Passage, lexicon: Lexicon, base: Region | None) -> Mention | None:
+    found = mentions(passage.folded, lexicon, base)
+    leading = [mention for mention in found if mention.start <= 6]
+    return _most_exact(leading, lexicon) if leading else None
