@@ -1,0 +1,1 @@
+"""Who stands for which vacancy: an exact, stable, explainable matching in integers."""
