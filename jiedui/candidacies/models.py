@@ -20,6 +20,9 @@ class Stage(models.TextChoices):
     ENDED = "ended", _("已结束")
 
 
+PLACED = (Stage.OFFERED, Stage.HIRED, Stage.WORKING)
+
+
 class CandidacyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The bureau of the worker's home and the bureau of the workplace both see it."""
@@ -29,6 +32,10 @@ class CandidacyQuerySet(models.QuerySet):
 
     def live(self):
         return self.exclude(stage=Stage.ENDED)
+
+    def placed(self):
+        """An employer has said yes: nobody should be put forward elsewhere meanwhile."""
+        return self.filter(stage__in=PLACED)
 
 
 class Candidacy(Staged):
@@ -44,8 +51,8 @@ class Candidacy(Staged):
         Stage.ENDED: set(),
     }
 
-    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
-    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+", verbose_name=_("劳动者"))
+    vacancy = models.ForeignKey(Vacancy, models.PROTECT, related_name="+", verbose_name=_("岗位"))
     stage = models.CharField(_("进度"), max_length=12, choices=Stage, default=Stage.PROPOSED)
     ended_because = models.CharField(_("结束原因"), max_length=120, blank=True)
 
@@ -58,8 +65,15 @@ class Candidacy(Staged):
                 condition=~Q(stage=Stage.ENDED),
                 name="one_live_candidacy_per_worker_and_vacancy",
             ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.ENDED) | Q(ended_because=""),
+                name="only_an_ended_candidacy_says_why",
+            ),
         ]
-        indexes = [models.Index(fields=["vacancy", "stage"], name="candidacies_of_a_vacancy")]
+        indexes = [
+            models.Index(fields=["vacancy", "stage"], name="candidacies_of_a_vacancy"),
+            models.Index(fields=["worker", "stage"], name="candidacies_of_a_worker"),
+        ]
 
     def __str__(self):
         return f"{self.worker_id} → {self.vacancy_id}"
