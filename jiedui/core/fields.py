@@ -6,7 +6,6 @@ identity number, the same telephone) carries a keyed blind index beside it.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from functools import lru_cache
@@ -44,7 +43,7 @@ def unseal(closed: str, bound_to: str) -> str:
 def blind(purpose: str, plain: str) -> str:
     """The index under which an equal value is found again; useless without the index key."""
     key = bytes.fromhex(settings.INDEX_KEY)
-    return hmac.new(key, f"{purpose}:{plain}".encode(), hashlib.sha256).hexdigest()[:40]
+    return hmac.digest(key, f"{purpose}:{plain}".encode(), "sha256").hex()[:40]
 
 
 class Ciphertext(str):
@@ -62,6 +61,10 @@ class _Opening(DeferredAttribute):
             value = unseal(value, self.field.place_of(instance))
             instance.__dict__[self.field.attname] = value
         return value
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        # Having a setter, this descriptor is asked even when the row already holds a value.
+        instance.__dict__[self.field.attname] = value
 
 
 class SealedField(models.TextField):
