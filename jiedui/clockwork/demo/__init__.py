@@ -1,0 +1,1 @@
+"""An invented county pair to try everything on: people, employers, ads, one finished run."""

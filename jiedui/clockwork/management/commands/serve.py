@@ -1,0 +1,158 @@
+"""`manage.py serve`: the whole house on one machine, from nothing, until Ctrl-C."""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from jiedui.accounts.models import User
+from jiedui.clockwork import blank, demo, ground
+
+WARM = Path(__file__).resolve().parents[3] / "engine" / "match"
+
+
+class Command(BaseCommand):
+    help = "Sets up what is missing, then runs the site and the clockwork until Ctrl-C."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=int(os.environ.get("JIEDUI_PORT", 8000)))
+        parser.add_argument("--listen", default=os.environ.get("JIEDUI_LISTEN", "127.0.0.1"))
+        parser.add_argument("--workers", type=int, default=1)
+
+    def handle(self, *, port, listen, workers, **options):
+        _refuse_taken(listen, port)
+        prepare()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        children = [
+            _start("site", *_site(listen, port, workers)),
+            _start("clockwork", sys.executable, _manage(), "clockwork"),
+        ]
+        if warming := _warm():
+            children.append(warming)
+        try:
+            _wait_until_up(listen, port, children[0])
+            self._say_where(listen, port)
+            _watch(children[:2])
+        finally:
+            _stop(children)
+
+    def _say_where(self, listen, port):
+        shown = "localhost" if listen in ("127.0.0.1", "0.0.0.0", "::1") else listen
+        self.stdout.write(f"\n  Jiedui 结对   http://{shown}:{port}/\n\n")
+        for line in demo.sign_ins():
+            self.stdout.write(f"    {line}\n")
+        self.stdout.write("\n  Ctrl-C 停止 · Ctrl-C stops it\n\n")
+        self.stdout.flush()
+
+
+def prepare():
+    """Tables, catalogue, and the invented county pair if there is nobody yet."""
+    database = Path(settings.DATABASES["default"]["NAME"])
+    if not database.exists() and not blank.copy_to(database):
+        blank.make()
+        connection.close()
+        blank.keep(database)
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
+        if _edition_stamp().read_text() != blank.edition() if _edition_stamp().exists() else True:
+            ground.lay()
+    _edition_stamp().write_text(blank.edition())
+    if not settings.PRODUCTION and not User.objects.exists():
+        demo.fill()
+
+
+def _edition_stamp():
+    return settings.HOME / "edition"
+
+
+def _site(listen, port, workers):
+    """Granian answers pages by WSGI and the static files by itself."""
+    return (
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
+        "--host", listen, "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", "4", "--workers-kill-timeout", "10", "--respawn-failed-workers",
+        "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
+        "--log-level", "warning", "jiedui.config.wsgi:application",
+    )  # fmt: skip
+
+
+def _manage():
+    return str(settings.ROOT / "manage.py")
+
+
+def _warm():
+    """Compile the kernels of large matchings once per version, quietly beside everything else."""
+    digest = hashlib.sha256()
+    for path in sorted(WARM.glob("*.py")):
+        digest.update(path.read_bytes())
+    stamp = settings.HOME / "cache" / f"kernels-{digest.hexdigest()[:16]}"
+    if stamp.exists():
+        return None
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    command = "import runpy, sys; runpy.run_module(sys.argv[1], run_name='__main__'); open(sys.argv[2], 'w')"
+    return _start("kernels", sys.executable, "-c", command, "jiedui.engine.match.warm", str(stamp), nice=10)
+
+
+def _start(name, *command, nice=0):
+    """A child in a group of its own: Ctrl-C reaches it through us, in order."""
+    return subprocess.Popen(
+        command,
+        cwd=settings.ROOT,
+        start_new_session=True,
+        preexec_fn=(lambda: os.nice(nice)) if nice else None,
+    )
+
+
+def _refuse_taken(listen, port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listen, port))
+        except OSError:
+            raise CommandError(
+                f"端口 {port} 已被占用：JIEDUI_PORT=8001 make run\n"
+                f"Port {port} is taken: JIEDUI_PORT=8001 make run"
+            ) from None
+
+
+def _wait_until_up(listen, port, site):
+    for _ in range(300):
+        if site.poll() is not None:
+            raise CommandError("the site did not start; see the lines above")
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((listen, port)) == 0:
+                return
+        time.sleep(0.1)
+    raise CommandError("the site did not answer within half a minute")
+
+
+def _watch(children):
+    """Until a signal, or until one of the two ends by itself."""
+    stopped = []
+    for wish in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wish, lambda *_: stopped.append(True))
+    while not stopped:
+        if any(child.poll() is not None for child in children):
+            raise CommandError("a part of the house ended by itself; see the lines above")
+        time.sleep(0.3)
+
+
+def _stop(children):
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()

@@ -1,0 +1,75 @@
+"""Every consequence on one page: after this fact, upstairs does that.
+
+A follower is told of each event of its verbs in the order they were written, after the
+writing transaction has ended, at least once. Its place in the events is kept in the same
+transaction as what it did, so a crash in between repeats the telling and nothing else;
+followers are written so that twice is once. A follower that falls over is asked again after a
+pause; it holds up nobody but itself.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiedui.clockwork.models import Follower
+from jiedui.core.events import Event
+from jiedui.matching import actions as matching
+
+FOLLOWS = {
+    "vacancy.closed": [matching.withdraw_proposals],
+}
+
+BATCH = 200
+LONGEST_PAUSE = timedelta(minutes=10)
+
+log = logging.getLogger("jiedui.clockwork")
+
+
+class Switchboard:
+    """Tells the followers what has happened since they were last told."""
+
+    def __init__(self, follows=None):
+        self.followers = _by_follower(FOLLOWS if follows is None else follows)
+        self.falls = {}
+
+    def deliver(self):
+        """Tell every follower a batch; how many tellings there were."""
+        return sum(self._tell(name, *told) for name, told in self.followers.items())
+
+    def _tell(self, name, react, verbs):
+        falls, not_before = self.falls.get(name, (0, None))
+        if not_before and timezone.now() < not_before:
+            return 0
+        seen = Follower.objects.get_or_create(name=name)[0].seen
+        told = 0
+        for event in Event.objects.filter(verb__in=verbs, id__gt=seen).order_by("id")[:BATCH]:
+            try:
+                with transaction.atomic():
+                    react(event)
+                    Follower.objects.filter(name=name, seen__lt=event.pk).update(seen=event.pk)
+            except Exception as error:  # the outermost loop: one follower must not stop the rest
+                self._fell(name, falls + 1, event, error)
+                return told
+            told += 1
+        self.falls.pop(name, None)
+        return told
+
+    def _fell(self, name, falls, event, error):
+        pause = min(timedelta(seconds=2**falls), LONGEST_PAUSE)
+        self.falls[name] = falls, timezone.now() + pause
+        log.error(
+            "follower %s fell over event %s (%s), asked again in %s",
+            name, event.pk, type(error).__name__, pause,
+        )  # fmt: skip
+
+
+def _by_follower(follows):
+    """{verb: [reaction]} turned round: name → (reaction, verbs)."""
+    turned = {}
+    for verb, reactions in follows.items():
+        for react in reactions:
+            name = f"{react.__module__}.{react.__qualname__}"
+            turned.setdefault(name, (react, []))[1].append(verb)
+    return turned

@@ -1,0 +1,218 @@
+"""The command line, for the officer who lives in spreadsheets and for programs.
+
+Nothing heavy is imported before the command is known: help must come at once.
+"""
+
+import argparse
+import os
+import sys
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from jiedui.clockwork.terminal import words
+from jiedui.clockwork.terminal.outcome import REFUSED, USAGE, refuse, remark
+from jiedui.clockwork.terminal.words import _
+
+COMMANDS = {
+    "match": "jiedui.clockwork.terminal.matching",
+    "read": "jiedui.clockwork.terminal.reading",
+    "import": "jiedui.clockwork.terminal.importing",
+    "export": "jiedui.clockwork.terminal.exporting",
+    "catalogue": "jiedui.clockwork.terminal.catalogue",
+}
+
+
+def main(argv=None):
+    argv = sys.argv[1:] if argv is None else argv
+    words.speak(_language(argv))
+    arguments = parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        # Whoever read our answer has seen enough (`| head`): end without a complaint.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        remark(_("已停止。"))
+        return 130
+
+
+def _run(arguments):
+    for name in arguments.files:
+        path = getattr(arguments, name)
+        if path != "-" and not Path(path).is_file():
+            remark(_("找不到文件：{path}").format(path=path))
+            return USAGE
+    command = import_module(COMMANDS[arguments.command])
+    from jiedui.core.refusal import Refusal  # noqa: PLC0415  (help must not wait for Django)
+
+    try:
+        return command.run(arguments)
+    except Refusal as refusal:
+        return refuse(refusal, as_json=arguments.json)
+    except UnicodeError:
+        remark(_("终端的编码显示不了中文：请设置 LANG=C.UTF-8 后再试。"))
+        return REFUSED
+
+
+def _language(argv):
+    """The language of the help must be known before the arguments are."""
+    for at, word in enumerate(argv):
+        if word == "--lang" and argv[at + 1 : at + 2]:
+            return argv[at + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return words.usual()
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog):
+        super().__init__(prog, max_help_position=32, width=96)
+
+
+def parser():
+    top = argparse.ArgumentParser(
+        prog="jiedui",
+        formatter_class=_Help,
+        description=_("结对：东西部劳务协作。不用服务器，直接处理表格和岗位文字。"),
+        epilog=_(
+            "例子：\n"
+            "  jiedui match 人员.xlsx 岗位.xlsx -o 结果.xlsx    谁适合哪个岗位，谁没有，为什么\n"
+            "  jiedui read 岗位.xlsx                            读岗位文字，指出违规表述\n"
+            "  echo '招普工10名，月薪5000，限男' | jiedui read -\n"
+            "\n"
+            "退出码：0 完成；1 文件不能用；2 命令写错；3 完成，但有的行存疑或不能用。"
+        ),
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar=_("命令"))
+    _match(commands)
+    _read(commands)
+    _import(commands)
+    _export(commands)
+    _catalogue(commands)
+    return top
+
+
+def _command(commands, name, says, epilog, files=()):
+    command = commands.add_parser(
+        name, help=says, description=says, epilog=epilog, formatter_class=_Help
+    )
+    command.add_argument("--lang", choices=["zh", "en"], default=words.usual(), help=_("语言"))
+    command.add_argument("--json", action="store_true", help=_("给程序用：结果打印成 JSON"))
+    command.set_defaults(files=files)
+    return command
+
+
+def _match(commands):
+    command = _command(
+        commands,
+        "match",
+        _("人员表和岗位表进，匹配结果出：推荐名单、未匹配及原因、空缺岗位、岗位文字审核。"),
+        _(
+            "例子：\n"
+            "  jiedui match 人员.xlsx 岗位.xlsx -o 结果.xlsx\n"
+            "  jiedui match 人员.csv 岗位.ods -o 结果.xlsx --on 2026-03-02 --seed 7\n"
+            "  jiedui match 人员.xlsx 岗位.xlsx --json | python -m json.tool\n"
+            "\n"
+            "列名按常用叫法识别（姓名、身份证号、意向工种、岗位名称、招聘人数、薪资……）。\n"
+            "有问题的行不会挡住别的行，结果工作簿里逐行说明。数据只在临时文件夹里，算完就删。\n"
+            "同样的两张表、同样的日期和种子，结果完全相同。"
+        ),
+        files=("people", "vacancies"),
+    )
+    command.add_argument("people", metavar=_("人员表"), help=_("人员台账：.xlsx .xls .csv .ods"))
+    command.add_argument(
+        "vacancies", metavar=_("岗位表"), help=_("岗位信息表：.xlsx .xls .csv .ods")
+    )
+    command.add_argument("-o", "--out", metavar=_("文件"), help=_("结果工作簿（.xlsx）"))
+    command.add_argument(
+        "--on", type=_day, default=date.today(), metavar=_("日期"),
+        help=_("按哪一天计算年龄、户类型和有效期（默认今天）"),
+    )  # fmt: skip
+    command.add_argument(
+        "--seed", type=int, default=None, metavar=_("数"),
+        help=_("抽签种子（默认用日期，如 20260302）；公布种子，谁都能验算"),
+    )  # fmt: skip
+    command.add_argument(
+        "--west", type=int, default=None, metavar=_("代码"),
+        help=_("输出地区划代码，如 513225（默认按身份证号判断）"),
+    )  # fmt: skip
+
+
+def _read(commands):
+    command = _command(
+        commands,
+        "read",
+        _("读岗位文字：岗位、人数、薪资、年龄、食宿、地点；指出违规表述和合法写法。"),
+        _(
+            "例子：\n"
+            "  jiedui read 广告.txt          一条岗位文字\n"
+            "  jiedui read 岗位.xlsx         一张表，一行一条\n"
+            "  jiedui read 岗位.csv --json   每行打印一个 JSON 对象，顺序与表相同\n"
+            "  pbpaste | jiedui read -       从剪贴板\n"
+            "\n"
+            "✗ 表示不得发布，? 表示需要核实；【】标出原文里的违规表述。"
+        ),
+        files=("file",),
+    )
+    command.add_argument("file", metavar=_("文件"), help=_("文字或表格；- 表示标准输入"))
+
+
+def _import(commands):
+    command = _command(
+        commands,
+        "import",
+        _("把表格导入已安装的系统：先逐行核对，确认后入库。"),
+        _(
+            "例子：\n"
+            "  jiedui import 人员.xlsx --kind people --as 账号             只核对，到网页上审阅\n"
+            "  jiedui import 人员.xlsx --kind people --as 账号 --accept    核对后把新增和有变化的行入库\n"
+            "  jiedui import 岗位.xlsx --kind vacancies --as 账号 --accept --returned 退回.xlsx"
+        ),
+        files=("file",),
+    )
+    command.add_argument("file", metavar=_("文件"), help=_("表格：.xlsx .xls .csv .ods"))
+    command.add_argument("--kind", choices=["people", "vacancies"], required=True, help=_("表的类别"))
+    command.add_argument("--as", dest="as_user", metavar=_("账号"), help=_("经办人账号"))
+    command.add_argument("--accept", action="store_true", help=_("核对后直接入库"))
+    command.add_argument(
+        "--returned", metavar=_("文件"), help=_("存疑和不能导入的行另存为表格，带原因")
+    )
+
+
+def _export(commands):
+    command = _command(
+        commands,
+        "export",
+        _("从已安装的系统导出：人员、岗位、一次匹配的结果。"),
+        _(
+            "例子：\n"
+            "  jiedui export people -o 人员.xlsx --as 账号\n"
+            "  jiedui export vacancies -o 岗位.xlsx --as 账号\n"
+            "  jiedui export run -o 结果.xlsx --as 账号            最近一次匹配\n"
+            "  jiedui export run --run 12 -o 结果.xlsx --as 账号"
+        ),
+    )
+    command.add_argument("what", choices=["people", "vacancies", "run"], help=_("导出什么"))
+    command.add_argument("-o", "--out", metavar=_("文件"), required=True, help=_("写到哪个 .xlsx"))
+    command.add_argument("--run", type=int, metavar=_("编号"), help=_("匹配批次编号（默认最近一次）"))
+    command.add_argument("--as", dest="as_user", metavar=_("账号"), help=_("经办人账号"))
+
+
+def _catalogue(commands):
+    _command(
+        commands,
+        "catalogue",
+        _("装载或更新目录：行政区划、职业分类、证书、结对关系、匹配权重。可以重复运行。"),
+        _("例子：\n  jiedui catalogue"),
+    )
+
+
+def _day(text):
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            _("{text} 不是日期，请写成 2026-03-02").format(text=text)
+        ) from None

@@ -1,0 +1,50 @@
+"""What happens by the clock. Each entry has its turn once a day, or as soon after as we are up."""
+
+import logging
+from datetime import time
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from jiedui.clockwork.models import Turn
+from jiedui.vacancies import actions as vacancies
+
+log = logging.getLogger("jiedui.clockwork")
+
+
+def close_expired(on):
+    """A vacancy past its last day is closed; its open proposals are withdrawn by that event."""
+    vacancies.close_expired(on=on)
+
+
+def forget_sessions(on):
+    """Signed-out and timed-out sessions do not pile up."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+TIMETABLE = [
+    (time(0, 10), close_expired),
+    (time(3, 30), forget_sessions),
+]
+
+
+def keep_time(now=None, timetable=None):
+    """Give every entry its turn whose hour has come today; the names of those that had it."""
+    now = timezone.localtime(now)
+    done = []
+    for hour, entry in TIMETABLE if timetable is None else timetable:
+        if now.time() >= hour and _its_turn(entry.__name__, now.date()):
+            log.info("timetable: %s", entry.__name__)
+            entry(now.date())
+            done.append(entry.__name__)
+    return done
+
+
+def _its_turn(name, today):
+    """True for exactly one worker a day."""
+    with transaction.atomic():
+        turn, is_new = Turn.objects.get_or_create(name=name, defaults={"done_on": today})
+        if is_new:
+            return True
+        return Turn.objects.filter(pk=turn.pk, done_on__lt=today).update(done_on=today) == 1
