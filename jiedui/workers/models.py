@@ -220,6 +220,8 @@ class Intention(models.Model):
     partner = models.ForeignKey(
         Worker, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("同行人")
     )
+    # Whom the answer named, until that person is known: a name, or "#" and a blind index.
+    partner_said = models.CharField(_("同行人（原话）"), max_length=60, blank=True)
     available_from = models.DateField(_("可上岗日期"), null=True, blank=True)
     training_wish = models.CharField(_("培训意愿"), max_length=80, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
@@ -233,6 +235,13 @@ class Intention(models.Model):
                 fields=["worker"],
                 condition=Q(superseded=False),
                 name="one_current_intention_per_worker",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["partner_said"],
+                condition=Q(partner=None) & ~Q(partner_said="") & Q(superseded=False),
+                name="partners_still_to_be_found",
             )
         ]
 

@@ -1,0 +1,64 @@
+"""What may be asked of the people: identity, spelling, what is known, one person's road."""
+
+from jiedui.workers.queries.identity import (
+    IDENTITY_FAULTS,
+    Identity,
+    age_on,
+    check_digit,
+    is_name,
+    plain,
+    read_identity,
+    read_name,
+    read_phone,
+)
+from jiedui.workers.queries.known import (
+    Known,
+    differences,
+    is_older,
+    known,
+    partner_token,
+    wish_differences,
+)
+from jiedui.workers.queries.person import (
+    Kept,
+    Person,
+    Wish,
+    household_code,
+    identity_index,
+    own_household_code,
+    person_key,
+    phone_index,
+)
+from jiedui.workers.queries.road import Answer, Milestone, answers, road
+from jiedui.workers.queries.spelling import pinyin_of
+
+__all__ = [
+    "IDENTITY_FAULTS",
+    "Answer",
+    "Identity",
+    "Kept",
+    "Known",
+    "Milestone",
+    "Person",
+    "Wish",
+    "age_on",
+    "answers",
+    "check_digit",
+    "differences",
+    "household_code",
+    "identity_index",
+    "is_name",
+    "is_older",
+    "known",
+    "own_household_code",
+    "partner_token",
+    "person_key",
+    "phone_index",
+    "pinyin_of",
+    "plain",
+    "read_identity",
+    "read_name",
+    "read_phone",
+    "road",
+    "wish_differences",
+]
