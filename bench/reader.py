@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jiedui.engine.read import Case, Lexicon, as_json, judge
-from jiedui.engine.read.posts import clean_title
+from jiedui.engine.read.passage import fold
 
 ROOT = Path(__file__).resolve().parents[1]
 DECIDED = ROOT / "tests" / "engine" / "read" / "decided.jsonl"
@@ -39,7 +39,10 @@ UNLABELLED = {"incomplete"}  # computed from the other fields, so not labelled b
 def load_lexicon() -> Lexicon:
     """The lexicon of the catalogue's own sheets, without a database."""
     return Lexicon.from_rows(
-        [(r["code"], r["name"], r["level"], r["parent"]) for r in _sheet("regions")],
+        [
+            (r["code"], r["name"], r["level"], r["parent"], r["short"], r["plain"], r["aliases"])
+            for r in _sheet("regions")
+        ],
         [(r["code"], r["name"]) for r in _sheet("occupations")],
         [(r["title"], r["occupation"], r["source"]) for r in _sheet("occupation_titles")],
     )
@@ -64,16 +67,14 @@ def family(source: str) -> str:
 def answers(row: dict[str, Any], read: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Field → (truth, reading) in a form in which equal means right and None means nothing said."""
     truth = row["truth"]
-    return {
-        name: (_plain(name, truth.get(name)), _plain(name, read.get(name))) for name in FIELDS
-    }
+    return {name: (_plain(name, truth.get(name)), _plain(name, read.get(name))) for name in FIELDS}
 
 
 def _plain(name: str, value: Any) -> Any:
     if value is None:
         return None
     if name == "title":
-        return "".join(clean_title(value).split())
+        return "".join(fold("", value).folded.split())
     if name == "pay":
         return value["low"], value["high"], value["period"]
     if name == "age":
@@ -105,7 +106,9 @@ class Tally:
         return precision, recall, 2 * precision * recall / both if both else 0.0
 
 
-def measure(rows: list[dict[str, Any]], lexicon: Lexicon) -> tuple[dict[str, Tally], dict[str, Tally]]:
+def measure(
+    rows: list[dict[str, Any]], lexicon: Lexicon
+) -> tuple[dict[str, Tally], dict[str, Tally]]:
     """Tallies per field and per rule of law."""
     fields: dict[str, Tally] = defaultdict(Tally)
     rules: dict[str, Tally] = defaultdict(Tally)

@@ -42,7 +42,6 @@ class AgeSpan(NamedTuple):
     end: int
     sex: str
     relaxed: bool
-    vague: bool
 
 
 def age_spans(passage: Passage) -> list[AgeSpan]:
@@ -61,7 +60,7 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
     if (left[-1:].isascii() and left[-1:].isalnum()) or left.endswith((".", "¥")):
         return None
     low = found["from"] or found["from2"] or found["floor"] or found["min"]
-    high = found["to"] or found["to2"] or found["top"] or found["max"]
+    high = found["to"] or found["to2"] or found["top"] or found["max"] or found["about2"]
     named = bool(re.search(r"岁", match.group())) or text[match.end() : match.end() + 2].startswith(
         ("岁", "周岁")
     )
@@ -77,7 +76,7 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
         floor, top = top, floor
     sex = _sex_of(text, match, before)
     relaxed = bool(_RELAXED.search(text[max(0, match.start() - 8) : match.end()]))
-    return AgeSpan(floor, top, match.start(), match.end(), sex, relaxed, bool(found["about2"]))
+    return AgeSpan(floor, top, match.start(), match.end(), sex, relaxed)
 
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:
@@ -109,7 +108,7 @@ def read_ages(
     the second holds each.
     """
     for passage in passages:
-        spans = [span for span in age_spans(passage) if not span.vague]
+        spans = age_spans(passage)
         firm = [span for span in spans if not span.relaxed] or spans
         if not firm:
             if opening := _OPEN.search(passage.folded):

@@ -27,6 +27,7 @@ from jiedui.engine.read.posts import (
 )
 from jiedui.engine.read.schooling import read_certificates, read_education, read_experience
 
+_UNNAMED = {"未注明", "不详", "无", "其他", "其它"}
 _LONGEST = 20_000  # signs of one cell that are read; a longer one is no ad
 
 
@@ -53,14 +54,15 @@ class _Reading:
         self.text = cells.get("text")
         self.layout = lay_out(self.text) if self.text else Layout((), ())
         title = cells.get("job_title")
-        self.title = clean_title(title.folded) if title else ""
+        self.title = clean_title(title.written, case.lexicon.region_prefix) if title else ""
         self.titled = split_title(self.title) if self.title else []
-        self.titled = [name for name in self.titled if name]
+        if self.title in _UNNAMED:
+            self.title, self.titled = "", []
 
     def posts(self) -> tuple[Post, ...]:
         """The titled post, then the others that the ad names."""
         own = section_for(self.titled, self.layout) if self.titled else None
-        if own is None and self.layout.sections and not self._stands_alone():
+        if own is None and self.layout.sections and not self.titled:
             own = self.layout.sections[0]
         first = self._post(own, self._title_value(own))
         others: list[Post] = []
@@ -77,19 +79,11 @@ class _Reading:
             others.append(self._post(section, self._heading(section), titled=False))
         return (first, *others)
 
-    def _stands_alone(self) -> bool:
-        """A title that no heading repeats speaks for itself when the text names one post or none."""
-        return bool(self.titled)
-
     def _title_value(self, own: Section | None) -> Value[str] | None:
         cell = self.cells.get("job_title")
-        if cell is not None:
-            return Value(
-                self.title,
-                95 if self.title == cell.written.strip() else 85,
-                cell.written,
-                "job_title",
-            )
+        if cell is not None and self.title:
+            as_it_stands = self.title == cell.written.strip()
+            return Value(self.title, 95 if as_it_stands else 85, cell.written.strip(), "job_title")
         return self._heading(own) if own is not None else None
 
     def _heading(self, section: Section) -> Value[str]:
@@ -110,8 +104,10 @@ class _Reading:
         """What is said of one post: its own stretch, then what is said of all."""
         if self.text is None:
             return []
-        if section is None or len(self.layout.sections) == 1:
+        if len(self.layout.sections) < 2:
             return [self.text]
+        if section is None:
+            return [self.text.part(*span) for span in self.layout.common]
         own = self.text.part(section.start, section.end)
         return [own, *(self.text.part(*span) for span in self.layout.common)]
 
@@ -120,7 +116,7 @@ class _Reading:
 
     def _post(self, section: Section | None, title: Value[str] | None, titled: bool = True) -> Post:
         scope = self._scope(section)
-        many = len(self.layout.sections) > 1 and section is not None
+        many = len(self.layout.sections) > 1
         own_cells = self._cells if titled else (lambda *kinds: [])
         ages, by_sex = read_ages(
             [*scope, *self._parsed(own_cells("age"), many), *own_cells("job_title")]
@@ -205,7 +201,7 @@ class _Reading:
     def _age_breach(self, passages: list[Passage]) -> Breach | None:
         for passage in passages:
             for span in age_spans(passage):
-                if span.high is not None or span.vague:
+                if span.high is not None:
                     words = passage.words(span.start, span.end)
                     return law.broken("age", words, passage.cell)
         return None

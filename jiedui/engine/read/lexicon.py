@@ -16,8 +16,10 @@ _REGION_ENDING = re.compile(
 # 凉山彝族自治州 is called 凉山; the peoples stand between the place's own name and its ending
 _PEOPLES = re.compile(
     r"(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|普米|各)族.*$"
+    r"|(?:哈萨克|蒙古|柯尔克孜|塔吉克|锡伯|达斡尔|维吾尔|土家|傈僳)自治[州县旗]$"
 )
-_SHORT_OF = {"内蒙古": "内蒙古", "阿坝": "阿坝"}
+# Development zones have no code; one that lies across counties stands for its prefecture
+_ZONES = {"652300": ("准东",)}
 _NOISE = re.compile(r"[\s()（）/\\、,，;；:：\-·.+&]+")
 
 
@@ -56,20 +58,22 @@ class Lexicon:
     @classmethod
     def from_rows(
         cls,
-        regions: Iterable[Sequence[str]],
-        occupations: Iterable[Sequence[str]],
+        regions: Iterable[Sequence[object]],
+        occupations: Iterable[Sequence[object]],
         titles: Iterable[Sequence[str]],
     ) -> Lexicon:
         """Index the catalogue's rows.
 
-        regions: (code, name, level, parent); codes longer than six digits (townships) are
-        left out. occupations: (code, name); only four-part codes such as 6-31-01-01 are
-        offered. titles: (everyday title, occupation code), further columns are ignored
-        except that a third column "jiedui" marks a row written by the project, which
-        counts more than a collected one.
+        regions: (code, name, level, parent, other names …); codes and parents may be
+        integers, several other names in one column are parted by strokes ("/沪/"), and
+        codes of more than six digits (townships) are left out. occupations: (code, name,
+        …); only four-part codes such as 6-31-01-01 are offered. titles: (everyday title,
+        occupation code, source …); the source "jiedui" marks a row written by the
+        project, which counts more than a collected one.
         """
         by_code, by_name, heads = _index_regions(regions)
-        jobs = {row[0]: Job(row[0], row[1]) for row in occupations if row[0].count("-") == 3}
+        named = [(str(row[0]), str(row[1])) for row in occupations]
+        jobs = {code: Job(code, name) for code, name in named if code.count("-") == 3}
         labelled = [
             (normal_title(row[0]), row[1], _OWN if len(row) > 2 and row[2] == "jiedui" else 1)
             for row in titles
@@ -78,6 +82,11 @@ class Lexicon:
         labelled += [(normal_title(job.name), job.code, 1) for job in jobs.values()]
         labelled = [row for row in labelled if row[0]]
         return cls(by_code, by_name, heads, jobs, *_index_titles(labelled))
+
+    def region_prefix(self, words: str) -> int:
+        """How many signs of a region's name these words begin with; 0 if none."""
+        named = self.region_heads.get(words[:2], ())
+        return next((len(name) for name in named if words.startswith(name)), 0)
 
     def ranked(self, title: str) -> tuple[tuple[str, float], ...]:
         """Occupation codes for a title, likeliest first, with likeness in 0..1."""
@@ -182,17 +191,19 @@ def _index_titles(
 
 
 def _index_regions(
-    rows: Iterable[Sequence[str]],
+    rows: Iterable[Sequence[object]],
 ) -> tuple[dict[str, Region], dict[str, tuple[Region, ...]], dict[str, tuple[str, ...]]]:
     by_code: dict[str, Region] = {}
     by_name: dict[str, list[Region]] = defaultdict(list)
     for row in rows:
-        code, name, level, parent = row[:4]
+        code, name, level = str(row[0]), str(row[1]), str(row[2])
         if len(code) > 6:
             continue
-        region = Region(code, name, level, parent or "", short_name(name))
+        region = Region(code, name, level, str(row[3] or ""), short_name(name))
         by_code[code] = region
-        for word in {name, region.short, *_spoken_names(region)}:
+        others = {other for names in row[4:] for other in str(names or "").split("/")}
+        others.update(_ZONES.get(code, ()))
+        for word in {name, region.short, *_spoken_names(region), *others}:
             if len(word) > 1:
                 by_name[word].append(region)
     heads: dict[str, list[str]] = defaultdict(list)

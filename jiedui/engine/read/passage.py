@@ -23,6 +23,8 @@ _ONE_SPELLING |= {ord("￥"): ord("¥"), ord("﹣"): ord("-"), ord("﹢"): ord("
 
 # 一 between two figures is a dash that an input method turned into a numeral
 _DASH_OF_ONES = re.compile(r"(?<=[0-9元月岁])一{1,3}(?=[0-9])")
+# “3.3000-4000元” is the third item and a wage: a decimal never has three places
+_ITEM_STOP = re.compile(r"(?<![0-9.])([0-9]{1,2})\.(?=[0-9]{3,})")
 _IDLE_BLANKS = re.compile(
     r"(?<=[0-9])\s+(?=[周岁元人名年月日时米天个小以及万千百条位%\-~至到/])"
     r"|(?<=[\-~])\s+(?=[0-9])"
@@ -58,6 +60,7 @@ def fold(cell: str, written: str) -> Passage:
     """One spelling for digits, signs and dashes; blanks inside a figure are dropped."""
     spelled = written.translate(_ONE_SPELLING)
     spelled = _DASH_OF_ONES.sub(lambda m: "-" * len(m.group()), spelled)
+    spelled = _ITEM_STOP.sub(r"\1、", spelled)
     if " " not in spelled and "\n" not in spelled:
         return Passage(cell, written, spelled, tuple(range(len(spelled))))
     kept: list[str] = []

@@ -21,7 +21,7 @@ _EVERY = (
     r"(?:工作)?(?:月份?|年|天|日|班|小时|时|钟|[hHM](?![a-zA-Z])|件|只|双|套|条|米|吨|单|台|车|箱|公斤|斤|平)"
 )
 _DIGITS = NUMBER.rsplit("|", 1)[0]
-_OPEN = r"\s*(?:以上|起|多|余|\+(?![0-9]))"
+_OPEN = r"\s*(?:以上|起|多|余|\+(?=[,;。\s)]|$))"
 _AMOUNT = re.compile(
     rf"(?P<sign>¥)?\s*(?<![0-9.A-Za-z])(?P<low>{_DIGITS}|[{HANZI}]{{1,9}}(?={_CURRENCY}|{_DASH}[{HANZI}]{{1,9}}{_CURRENCY}))"
     rf"(?P<cur1>{_CURRENCY})?(?P<per1>{_EVERY})?(?P<open1>\s*(?:以上|多|余))?"
@@ -55,10 +55,10 @@ _BEFORE_ALLOWANCE = re.compile(
     r"|平时|假日|周末|节假日|法定|夜班|晚班|中班|礼金|慰问金|[^收入]费(?:用)?|红包|押金|保证金|注册|资[本金产]|投资|产值|营业额"
     r"|罚款?|扣|单价|成本|加|增加?|递增|涨|最高|封顶|分红|贷款|提成|占地|面积|人民币|返费?|返现|介绍费|推荐|利是|福利|标准为?"
     r"|补偿|押|津|礼品|价值|社保|公积金|保险|生日|电话|微信|QQ|qq|编号|邮编|达到|每公里|消费券|服务期限补贴)"
-    r"(?:[:为是按照约(每人月天年班次最高超过达约不等标准\s/]|[0-9]+个?(?:年|月|小时)(?:后)?|超过){0,10}$"
+    r"(?:[:为是按照约(每人月天年班次最高超过达约不等标准\s/]|[0-9]+个?(?:年|月|小时)(?:后)?|超过|满[一半两]?年?){0,10}$"
 )
 _AFTER_ALLOWANCE = re.compile(
-    r"\s*[(]?(?:的|/?[人月年天晚次班]*)?\s*(?:[^,;。0-9()+]{0,3})?"
+    r"[(]?(?:的|/?[人月年天晚次班]*)?(?:[^,;。0-9()+\s]{0,5})?"
     r"(?:全勤|满勤|餐补|餐费|饭补|房补|话补|车补|补贴|补助|津贴|奖(?!励?[+])|工龄|红包|礼|加班费|高温|交通|夜班补|递增|封顶|押金|保证金|服务费|报名费|介绍|推荐|的?生日|话费|住宿费|伙食|慰问|公积金)"
 )
 _AFTER_OTHER = re.compile(
@@ -74,10 +74,13 @@ _REGULAR = re.compile(
 _LATER = re.compile(
     r"[一二两三四五1-9]年后|调整[后为]|旺季|表现优[秀异]|升(?:职|任)|晋升|管理|最高可?|班组?长|组长|部分岗位|关键岗位|特殊岗位"
 )
+_NOVICE = re.compile(r"(?:不熟练|生手|新手|普通工?)[^0-9]{0,4}$")
+_SKILLED = re.compile(r"(?<!不)(?:熟练|熟手)[^0-9]{0,4}$")
 _BASE = re.compile(
     r"底薪|基本工资|基本薪资?|保底|基础工资|固定工资|岗位工资|保障工资|最低保障|底资|无责|责任底|月固定|综合底薪|不低于|不少于"
 )
 _TOTAL = re.compile(r"综合|收入|平均|月均|均|到手|可达|能拿|总收入|实际|浮动")
+_FLOOR_WORDS = re.compile(r"(?:不低于|不少于|至少|高于|起步|最低|保底)[^,;。0-9]{0,5}$")
 _STRUCTURE = (
     ("base", re.compile(r"底薪|基本工资|基础工资|底资|基本薪")),
     ("guaranteed", re.compile(r"保底|最低保障|保障工资")),
@@ -245,7 +248,7 @@ def _ends(
         r"(?:不低于|不少于|至少|高于|起薪|起步|最低)[^,;。0-9]{0,3}$", left
     ):
         return low, None
-    if re.search(r"(?:可达|最高|不超过|高达|达到?)[^,;。0-9]{0,3}$", left):
+    if re.search(r"(?:可达|最高|不超过|高达)[^,;。0-9]{0,3}$", left):
         return None, low
     return low, low
 
@@ -272,9 +275,27 @@ def read_pay(passages: list[Passage]) -> Value[Pay] | None:
     if chosen is None:
         return None
     _, passage, amount = chosen
+    if novice := _novice_before(passage, amount):
+        amount = novice
     pay = _comparable(amount, passages, trial if trial is not amount else None)
     sure = {0: 95, 2: 95, 3: 85, 4: 85}.get(amount.standing, 75)
     return Value(pay, sure, passage.words(amount.start, amount.end).strip(), passage.cell)
+
+
+def _novice_before(passage: Passage, skilled: Amount) -> Amount | None:
+    """“不熟练约3000元，熟练工5000元”: both are regular work, so the pay runs from one to the other."""
+    left = passage.folded[max(0, skilled.start - 12) : skilled.start]
+    if not _SKILLED.search(left):
+        return None
+    for amount in amounts(passage):
+        before = passage.folded[max(0, amount.start - 10) : amount.start]
+        if (
+            amount.end <= skilled.start <= amount.end + 16
+            and amount.period == skilled.period
+            and _NOVICE.search(before)
+        ):
+            return skilled._replace(low=amount.low, start=amount.start)
+    return None
 
 
 def _text_or_column(

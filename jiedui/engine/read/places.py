@@ -16,6 +16,7 @@ _SPEAKS_OF_PLACE = re.compile(
 _AS_ADDRESS = re.compile(
     r"[^,;。\s]{0,12}(?:镇|乡|路|街|大道|号|工业园|开发区|园区|产业园|村|大厦|广场)"
 )
+_CLIPPED = re.compile(r"\s*([一-龥][县市区旗])")
 _AWAY = re.compile(r"[(](?:赴|面向|去往|发往)[^)]*[)]")
 _BRACKET = re.compile(r"[(]([^)]{2,12})[)]")
 
@@ -58,6 +59,7 @@ def mentions(text: str, lexicon: Lexicon, within: Region | None = None) -> list[
 
 def _which(word: str, lexicon: Lexicon, context: Region | None) -> Region | None:
     held = lexicon.regions_by_name[word]
+    known = context is not None
     while context is not None:
         inside = [region for region in held if _within(region, context, lexicon)]
         if inside:
@@ -66,7 +68,9 @@ def _which(word: str, lexicon: Lexicon, context: Region | None) -> Region | None
     broad = [region for region in held if region.level != "county"]
     if broad:
         return _broadest(broad)
-    return held[0] if len(held) == 1 else None
+    if len(held) != 1 or (known and word != held[0].name):
+        return None
+    return held[0]
 
 
 def _broadest(held: list[Region]) -> Region:
@@ -114,6 +118,8 @@ def read_place(
         best = (listed, cells["list_region"], 75)
     if workplace and (own := _most_exact(mentions(workplace.folded, lexicon, base), lexicon)):
         best = _better(best, (own, workplace, 95), lexicon, own.full)
+    elif workplace and base and (clipped := _clipped(workplace, base, lexicon)):
+        best = (clipped, workplace, 70)
     titled = cells.get("job_title")
     if titled:
         best = _in_title(titled, best, lexicon)
@@ -128,6 +134,20 @@ def read_place(
     mention, passage, sure = best
     place = Place(mention.region.code, mention.region.name)
     return Value(place, sure, passage.words(mention.start, mention.end), passage.cell)
+
+
+def _clipped(passage: Passage, base: Region, lexicon: Lexicon) -> Mention | None:
+    """玛县 inside 昌吉州 is 玛纳斯县, if no other county there begins and ends alike."""
+    match = _CLIPPED.match(passage.folded)
+    if match is None:
+        return None
+    first, ending = match[1]
+    alike = [
+        region
+        for region in lexicon.regions.values()
+        if region.name[0] == first and region.name[-1] == ending and _within(region, base, lexicon)
+    ]
+    return Mention(alike[0], *match.span(1), True) if len(alike) == 1 else None
 
 
 def _base(passage: Passage | None, lexicon: Lexicon) -> Mention | None:

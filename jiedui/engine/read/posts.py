@@ -1,6 +1,7 @@
 """Which posts an ad names, and which stretch of the text speaks of which post."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from jiedui.engine.read.passage import Passage
@@ -12,17 +13,23 @@ _ENDINGS = (
     "|操作|维修|叉车|驾驶|采购|跟单|护卫|收银|接待|礼宾|迎宾|厨|吧员|总监|总管|总务|后勤|内勤|外勤|业务|车床|铣床|钻床|冲床|数控|电工|代工"
     "|样衣|制版|绣花|整烫|裁床|车位|普车|钳|焊|抛光|组装|装配|包装|打包|主持|演艺|教练|模特|设计|财务|人事|行政|法务|运营|主播|骑手|家政|月嫂|保姆|护工|辅警|医生|药师|营养|秘书|储备|客户服务|长白班|管理"
 )
-_TITLE = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9+/\\、()&·.\s-]{{0,28}}?(?:{_ENDINGS})")
-_ENUM = r"(?:[0-9]{1,2}\s*[、.,)，](?![0-9])\s*|[一二三四五六七八九十]{1,2}\s*[、.,]\s*|[(][0-9一二三四五六七八九十]{1,2}[)]\s*|岗位[一二三四五六七八九]?\s*[:]\s*|[①-⑳]\s*|第[一二三四五]\s*[、:]\s*)"
+_ENUM = (
+    r"(?:[0-9]{1,2}\s*[、.,)](?![0-9])\s*|[一二三四五六七八九十]{1,2}\s*[、.,]\s*"
+    r"|[(][0-9一二三四五六七八九十]{1,2}[)]\s*|岗位[一二三四五六七八九]?\s*[:]\s*|[①-⑳]\s*"
+    r"|第[一二三四五]\s*[、:]\s*)"
+)
+_SIGN = r"[一-龥A-Za-z0-9/、&·-]"
+_NAME = rf"(?:[一-龥]\s{{1,4}}[一-龥](?:\s{{1,4}}[一-龥])*|[一-龥A-Za-z]{_SIGN}{{1,17}}?)(?:[(][^()]{{0,16}}[)])?"
 _HEADING = re.compile(
-    rf"(?P<enum>{_ENUM})?(?P<title>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9+/、()&\s-]{{0,22}}?)"
-    rf"\s*[:,(\s]{{0,3}}(?P<count>{COUNT}|{UNCOUNTED}(?=[名人;,。)(\s:]|$)|各[0-9一二两]{{1,3}}[名人])"
+    rf"(?P<enum>{_ENUM})?(?P<title>{_NAME})\s*[:,(\s]{{0,3}}"
+    rf"(?P<count>{COUNT}|{UNCOUNTED}(?=[名人;,。)(\s:]|$)|各[0-9一二两]{{1,3}}[名人])"
 )
 _ITEM = re.compile(
-    rf"(?:^|(?<=[;。\s:!,]))(?P<enum>{_ENUM})(?P<title>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9+/、()&-]{{0,16}}?(?:\s[\u4e00-\u9fff]{{1,4}})?)\s*(?=[:;,(。\s]|$)"
+    rf"(?:^|(?<=[;。\s:!,]))(?P<enum>{_ENUM})(?P<title>{_NAME}(?:(?<=[、/])\s{_SIGN}{{2,8}})?)"
+    r"\s*(?=[:;,(。\s]|$)"
 )
 _NAMED = re.compile(
-    r"(?:^|(?<=[;。\s!]))(?P<title>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9+/、()&-]{0,14}?)[:](?=[男女若高初大中本小年有熟持1-9一])"
+    rf"(?:^|(?<=[;。\s!]))(?P<title>{_NAME})[:](?=[男女若高初大中本小年有熟持1-9一])"
 )
 _CALLED = re.compile(
     r"^.*(?:招聘以下(?:岗位|人员|员工)?|以下岗位|诚聘|招聘|急聘|招收|急招|招|聘|需|另|以及|岗位|职位|人员如下|如下|[:;。,])(?=[^:;。,]{2,})"
@@ -38,16 +45,46 @@ _TAIL = re.compile(
 )
 _WAGES = re.compile(r"(?:薪资|工资)?待遇[:]|薪资[:]")
 
-_TITLE_NOISE = re.compile(
-    rf"[(][^()]*(?:急聘|诚聘|急招|高薪|包吃|包住|六险|五险|福利|若干|坐着|空调|白班|补贴|补助|工资|[0-9]+[名人]|早餐|全职|兼职都|年龄|待遇|不限|长期|可学徒|[0-9]元|男|女)[^()]*[)]?"
-    rf"|(?:急聘|诚聘|急招|高薪诚聘|招聘|招收)[:]?|[:;,。!]+$|\s*(?:{COUNT}|若干名?|数名|[一二两三]位)(?=$|[/、;,\s)])|^[0-9]+元/小?时\s*"
+_OPENING, _CLOSING = "(（【[", ")）】]"
+_INSIDE = rf"[^{re.escape(_OPENING + _CLOSING)}]"
+_BRACKET = re.compile(
+    rf"[{re.escape(_OPENING)}](?P<inside>{_INSIDE}*)(?:[{re.escape(_CLOSING)}]|$)"
 )
-_TITLE_LIMITS = re.compile(
-    r"(?:男|女)(?:性)?[0-9]{2}岁?以[下上].*$|[0-9]{2}岁以[下上].*$|月薪.*$|包(?:食宿|吃住).*$|工资[0-9].*$"
+_KIND_OF_WORK = re.compile(
+    r"^[A-Za-z0-9+]{1,6}$|[工师员岗手]$|行业|专业|类$|方向|实验室|工程|业务|[英俄日韩]语"
 )
-_RECRUITS = re.compile(r"^.{2,12}招聘(?=.{2,})")
+_BRACKET_NOISE = re.compile(
+    r"急聘|急招|诚聘|高薪|包[吃住食]|[五六5][险]|福利|若干|坐着|空调|[白夜晚]班|补贴|补助|工资|[0-9]+[名人元]"
+    r"|餐|全职|兼职|年龄|待遇|不限|长期|限[男女]|[男女]$|双休|月休|含|小时工$|急$|直招|可学徒|无需|提供|及以上"
+)
+_PLACE_BRACKET = re.compile(
+    r"[省市县区镇乡村州旗路街苑园院站店厦港湾]$|园区|物流园|开发区|[市县]|校区|航站楼|工业园|基地|附近|新村"
+)
+_LISTED = re.compile(r"[/、,，;；].*[/、,，;；]")
+_CALL = re.compile(r"(?:高薪诚聘|诚聘|急聘|急招|诚招|招聘|招收|直招)[:：]?")
+_COUNTED = re.compile(
+    rf"\s*(?:{COUNT}|若干[名人]?|数[名人]|[一二两三][位名])(?=$|[/、;；,，\s)）])"
+)
+_LIMITS = re.compile(
+    r"(?<=.)(?:男性?|女性?)[0-9]{2}岁?以[下上].*$|(?<=.{2})[0-9]{2}(?:周)?岁以[下上].*$|月薪.*$|工资[0-9].*$"
+    r"|(?<=.{2})包(?:食宿|吃住|吃|住).*$|(?<=.{2})限[男女].*$|(?<=.{2})[男女](?:性)?优先.*$"
+)
+_HOURLY = re.compile(r"^[0-9.]+\s*元\s*/\s*小?时\s*")
+_RECRUITS = re.compile(r"^.{2,14}招聘(?=.{2,})")
+_SISTER_FIRM = re.compile(
+    r"^[一-龥（）()]{4,24}(?:有限(?:责任)?公司|供应链公司|分公司)(?=[一-龥]{2,})"
+)
 _BOTH_SEXES = re.compile(r"^男女(?:性)?(?=.{2,})")
-_PARTING = re.compile(r"\s*[/、;,\\]+\s*|\s+及(?=[\u4e00-\u9fff]{2})")
+_TERMS_OF_HIRE = re.compile(r"^(?:正式工|长期工|临时工|合同工|派遣工|小时工|短期工|学生工)$")
+_PARTING = re.compile(r"[/、;；,，\\]+")
+_ONE_CRAFT = re.compile(
+    r"^(?:[电气二保氩弧亚]{1,3}焊?|抛光|打磨|氩弧焊|二保焊|气保焊|电焊|UV|绿化)[/、]"
+    r"(?:[一-龥]{0,3}焊工?|拉丝.*|抛光.*|打磨.*|[电气二保]{1,2}焊工?)$"
+)
+_TWO_POSTS = re.compile(
+    r"^(?P<one>[一-龥]{1,8}(?:工|员|师|长|生|司机|保安|保洁|经理|主管|会计|出纳|干部))[及和兼](?P<two>[一-龥]{1,8}(?:工|员|师|长|生|学徒|主管|会计|出纳|干部|队长))$"
+)
+_STOPS = " \t\u3000:：;；,，。、/-!！·"
 
 
 class Section(NamedTuple):
@@ -67,23 +104,70 @@ class Layout(NamedTuple):
     common: tuple[tuple[int, int], ...]
 
 
-def clean_title(folded: str) -> str:
-    """The post's name as an officer would list it: no “招聘”, no number, no bracketed noise."""
-    title = _RECRUITS.sub("", folded.strip())
-    title = _TITLE_LIMITS.sub("", title)
-    title = _TITLE_NOISE.sub("", title)
-    title = _BOTH_SEXES.sub("", title.strip(" :;,。、/!"))
-    title = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", title)
-    return title.strip(" :;,。、/-!") or folded.strip(" :;,。、/-!")
+def clean_title(written: str, regions: Callable[[str], int] = lambda words: 0) -> str:
+    """The post's name as an officer would list it, in the signs of the ad.
+
+    Goes: 招聘, numbers, limits, colons, blanks inside a word, terms of hire beside a post,
+    and brackets or prefixes that tell a place, a benefit, hours or a sister firm. Stays:
+    what tells the kind of work. `regions` gives the length of the region name that a word
+    begins with.
+    """
+    title = written.strip()
+    title = _HOURLY.sub("", _LIMITS.sub("", _SISTER_FIRM.sub("", _RECRUITS.sub("", title))))
+    title = _BRACKET.sub(lambda match: _kept_bracket(match, regions), title)
+    counted = _COUNTED.sub("", title)
+    if counted != title:
+        counted = re.sub(r"\s*[;；,，]\s*", "/", counted)
+    title = _BOTH_SEXES.sub("", _CALL.sub("", counted).strip(_STOPS))
+    title = re.sub(r"(?<=[一-龥])\s+(?=[一-龥])", "", title)
+    title = _without_place(title, regions)
+    return _without_terms(title).strip(_STOPS) or written.strip(_STOPS)
+
+
+def _kept_bracket(match: re.Match[str], regions: Callable[[str], int]) -> str:
+    inside = match["inside"].strip()
+    noise = (
+        not inside
+        or _BRACKET_NOISE.search(inside)
+        or _LISTED.search(inside)
+        or regions(inside)
+        or (_PLACE_BRACKET.search(inside) and not _KIND_OF_WORK.search(inside))
+    )
+    return "" if noise else match.group()
+
+
+def _without_place(title: str, regions: Callable[[str], int]) -> str:
+    """吉木萨尔县保安 is a guard; 广东菜厨师 cooks a cuisine and keeps its name."""
+    parts = re.split(r"[-－—](?=[^-－—]+$)", title)
+    if len(parts) == 2 and (regions(parts[1]) or re.search(r"[省市县区镇乡]$", parts[1])):
+        title = parts[0]
+    length = regions(title)
+    town = re.match(r"^[一-龥]{2,3}[镇乡](?=[一-龥]{2,}$)", title)
+    cut = max(length, town.end() if town else 0)
+    rest = title[cut:]
+    return rest if cut and len(rest) > 1 and not re.match(r"[菜籍味话语人路]", rest) else title
+
+
+def _without_terms(title: str) -> str:
+    parts = [part.strip() for part in _PARTING.split(title) if part.strip()]
+    named = [part for part in parts if not _TERMS_OF_HIRE.match(part)]
+    if named and len(named) < len(parts):
+        return "/".join(named)
+    if len(parts) > 1 and len(parts[-1]) == 1:
+        return "/".join(parts[:-1])
+    return title
 
 
 def split_title(title: str) -> list[str]:
-    """The posts that one title cell names, brackets left out: 食堂厨师、厨师长 → two."""
-    bare = re.sub(r"[(][^()]*[)]?", "", title)
-    parts = [part.strip() for part in re.split(r"[/、;,，；\\]+", bare) if part.strip()]
-    if (len(parts) == 2 and parts[1].startswith(("二保", "氩弧"))) or len(parts) <= 1:
-        return [bare.strip() or title]
-    return parts
+    """The posts that one title names, brackets left out: 食堂厨师、厨师长 → two."""
+    bare = _BRACKET.sub("", title).strip(_STOPS) or title
+    if _ONE_CRAFT.match(bare):
+        return [bare]
+    names: list[str] = []
+    for part in filter(None, (part.strip() for part in _PARTING.split(bare))):
+        two = _TWO_POSTS.match(part)
+        names += [two["one"], two["two"]] if two else [part]
+    return names or [bare]
 
 
 def is_post_name(words: str) -> bool:
@@ -111,29 +195,26 @@ def lay_out(passage: Passage) -> Layout:
 
 
 def _headings(text: str) -> list[tuple[str, str, int, int]]:
-    found: dict[int, tuple[str, str, int, int]] = {}
-    for match in _HEADING.finditer(text):
-        title, shift = _bare(match["title"])
-        if is_post_name(title):
-            start = match.start("title") + shift
-            found[start] = (title, match["count"], match.start(), match.end())
-    for pattern in (_ITEM, _NAMED):
+    found: list[tuple[str, str, int, int]] = []
+    for pattern in (_HEADING, _ITEM, _NAMED):
         for match in pattern.finditer(text):
-            title = re.sub(r"\s+", "", match["title"]).rstrip("(")
-            if is_post_name(title) and not any(
-                other[2] <= match.start("title") < other[3] for other in found.values()
-            ):
-                found[match.start("title")] = (title, "", match.start(), match.end())
-    return _once(sorted(found.values(), key=lambda heading: heading[2]))
+            title, shift = _bare(match["title"])
+            start = match.start("title") + shift
+            if not is_post_name(title) or any(other[2] <= start < other[3] for other in found):
+                continue
+            count = match["count"] if pattern is _HEADING else ""
+            begin = match.start() if shift == 0 else start
+            found.append((title, count, begin, match.end()))
+    return _once(sorted(found, key=lambda heading: heading[2]))
 
 
 def _bare(words: str) -> tuple[str, int]:
+    """The heading's own name, without the call before it and the bracket behind it."""
     called = _CALLED.match(words)
     shift = called.end() if called else 0
-    rest = words[shift:]
-    stripped = rest.lstrip(" 现将拟)")
-    shift += len(rest) - len(stripped)
-    return re.sub(r"\s+", "", stripped).rstrip("("), shift
+    rest = words[shift:].lstrip(" 现将拟")
+    shift = len(words) - len(rest)
+    return re.sub(r"\s+|[(][^()]*[)]?$", "", rest), shift
 
 
 def _once(headings: list[tuple[str, str, int, int]]) -> list[tuple[str, str, int, int]]:
@@ -172,10 +253,13 @@ def section_for(titles: list[str], layout: Layout) -> Section | None:
     return best[1] if best else None
 
 
+_COMMON_SIGNS = frozenset("工员人师的")
+
+
 def _likeness(one: str, other: str) -> float:
     if one == other:
         return 2.0
     if one in other or other in one:
         return 1.0 + min(len(one), len(other)) / max(len(one), len(other))
-    shared = len(set(one) & set(other))
-    return 2 * shared / (len(set(one)) + len(set(other)) or 1)
+    ours, theirs = set(one) - _COMMON_SIGNS, set(other) - _COMMON_SIGNS
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs) or 1)

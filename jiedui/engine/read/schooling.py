@@ -20,11 +20,11 @@ _OPEN = re.compile(
     r"|(?:不限|无需|不要求|无)(?:学历|文化)(?!\w{0,3}[以])|学历、?(?:专业|经验|性别)[^,;。]{0,6}不限"
 )
 _REQUIRED = re.compile(
-    r"学历|文化|以上|及上|毕业|程度|专业|生|可$|即可|均可|起|不低于|最低|要求|或|、|[,;。\s]|$"
+    r"学历|文化|(?:\(含\))?以上|\(含\)|及上|毕业|程度|专业|生|可$|即可|均可|起|不低于|最低|要求|或|、|[,;。\s]|$"
 )
 _PREFERRED = re.compile(r"优先|优先录用|更佳|者佳|欢迎|放宽")
 _NOT_SCHOOLING = re.compile(
-    r"(?:高校|中学|院校|幼儿园|教师|老师|辅导|英语|数学|课程|教育机构|中专班|中级|初级|高级)"
+    r"(?:高校|(?<![初高])中学(?!历)|院校|幼儿园|教师|老师|辅导|英语|数学|课程|教育机构|中专班|中级|初级|高级)"
 )
 _CELL_OPEN = {
     "不限",
@@ -45,7 +45,6 @@ _YEARS = re.compile(
 _OF_EXPERIENCE = re.compile(
     r"经验|驾龄|工作经历|经历|工龄|从业|司龄|实务|工作$|工作[,;。)]|检验$|检验[,;]"
 )
-_HALF_YEAR = re.compile(r"半年(?:及)?(?:以上)?[^,;。]{0,12}(?:经验|驾龄|经历)")
 _NONE_NEEDED = re.compile(
     r"无(?:需)?(?:工作)?经验(?!者?[^,;。]{0,3}(?:勿|不))|有无(?:工作)?经验|经验不限|不限(?:工作)?经验"
     r"|无相关工作经验亦可|生手(?:亦|也|均)?可|生熟手均可|不要求(?:工作)?经验|工作经验不限"
@@ -128,7 +127,7 @@ def _required_level(text: str, start: int, end: int) -> tuple[str, int, int] | N
 
 
 def read_experience(passages: list[Passage]) -> Value[int] | None:
-    """Whole years of experience required; 0 when the ad says that none is needed."""
+    """Whole years of experience required; None when none are, whether said or left unsaid."""
     for passage in passages:
         text = passage.folded
         for start, end in clauses(text):
@@ -141,16 +140,14 @@ def read_experience(passages: list[Passage]) -> Value[int] | None:
                     passage.cell == "experience" and "应届" not in clause
                 ):
                     continue
-                if "优先" in rest:
+                if "优先" in rest or clause[: match.start()].endswith(("满", "每", "干", "工龄")):
                     continue
                 years = whole(match["n"])
                 if years is not None and 0 < years <= 40:
                     words = passage.words(start + match.start(), start + match.end())
                     return Value(years, 90, words, passage.cell)
-        if none := _NONE_NEEDED.search(text):
-            return Value(0, 85, passage.words(*none.span()), passage.cell)
-        if half := _HALF_YEAR.search(text):
-            return Value(0, 60, passage.words(*half.span()), passage.cell)
+        if _NONE_NEEDED.search(text):
+            return None
     return None
 
 
