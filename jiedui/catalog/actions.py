@@ -19,6 +19,7 @@ from jiedui.catalog.models import (
     KeyCounty,
     Occupation,
     OccupationTitle,
+    PlaceGroup,
     Region,
     RegionLevel,
     WishGroup,
@@ -158,6 +159,20 @@ def _wish_groups(rows):
     ]
 
 
+def _place_groups(rows):
+    return [
+        {
+            "code": row["code"],
+            "name": row["name"],
+            "order": int(row["order"]),
+            "regions": [int(code) for code in _split(row["regions"])],
+            "aliases": _split(row["aliases"]),
+            "retired": False,
+        }
+        for row in rows
+    ]
+
+
 def _employer_kinds(rows):
     return [
         {"code": row["code"], "name": row["name"], "bit": int(row["bit"]), "retired": False}
@@ -173,6 +188,7 @@ CATALOGUE = (
     Sheet("occupation_titles", OccupationTitle, ("title", "source"), _titles),
     Sheet("certificates", CertificateType, ("code",), _certificates),
     Sheet("wish_groups", WishGroup, ("code",), _wish_groups),
+    Sheet("place_groups", PlaceGroup, ("code",), _place_groups),
     Sheet("employer_kinds", EmployerKind, ("code",), _employer_kinds),
 )
 

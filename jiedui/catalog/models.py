@@ -274,6 +274,25 @@ class WishGroup(models.Model):
         return [interval_of(prefix) for prefix in self.prefixes]
 
 
+class PlaceGroup(models.Model):
+    """An everyday group of places that a survey asks for (长三角, 珠三角 …)."""
+
+    code = models.CharField(_("代码"), max_length=20, primary_key=True)
+    name = models.CharField(_("名称"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("顺序"))
+    regions = models.JSONField(_("行政区划"), default=list)
+    aliases = models.JSONField(_("别名"), default=list)
+    retired = models.BooleanField(_("已停用"), default=False)
+
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.name
+
+
 class CertificateType(models.Model):
     """A certificate that vacancies ask for."""
 

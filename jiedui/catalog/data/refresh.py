@@ -149,6 +149,10 @@ ALIASES = {
     "察布查尔锡伯自治县": "察县",
     "积石山保安族东乡族撒拉族自治县": "积石山县",
     "宁波市": "甬",
+    "乌鲁木齐市": "乌市",
+    "呼和浩特市": "呼市",
+    "石家庄市": "石市",
+    "哈尔滨市": "哈市",
     "广州市": "穗",
     "成都市": "蓉",
     "呼伦贝尔市": "呼盟",
@@ -235,12 +239,22 @@ def changes(wheel):
         yield event["year"], before, old["name"], after, new["name"]
 
 
+def founded(wheel):
+    """The year in which a region was set up out of nothing, by its code."""
+    events = wheel.json("data/historical_changes_v1.json")["events"]
+    return {
+        event["new"]["code"][:6]: event["year"]
+        for event in events
+        if event["type"] == "新设" and event["new"].get("code") and event["year"] >= 1985
+    }
+
+
 def refresh_places(wheel):
     now = list(places(wheel))
     standing = {code: name for code, name, _, _ in now}
     events = sorted(changes(wheel))
     next_code = {before: after for _, before, _, after, _ in events if before != after}
-    born = {}
+    born = {code: year for code, year in founded(wheel).items() if code in standing}
     former = {}
     for year, before, name, after, new_name in events:
         if standing.get(after) == new_name:
