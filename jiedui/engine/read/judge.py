@@ -21,6 +21,7 @@ from jiedui.engine.read.posts import (
     Section,
     clean_title,
     lay_out,
+    lone_title,
     same_post,
     section_for,
     split_title,
@@ -84,7 +85,12 @@ class _Reading:
         if cell is not None and self.title:
             as_it_stands = self.title == cell.written.strip()
             return Value(self.title, 95 if as_it_stands else 85, cell.written.strip(), "job_title")
-        return self._heading(own) if own is not None else None
+        if own is not None:
+            return self._heading(own)
+        if self.text is not None and (span := lone_title(self.text)):
+            words = self.text.words(*span)
+            return Value("".join(words.split()), 65, words, "text")
+        return None
 
     def _heading(self, section: Section) -> Value[str]:
         assert self.text is not None  # sections come from the text
@@ -121,7 +127,8 @@ class _Reading:
         ages, by_sex = read_ages(
             [*scope, *self._parsed(own_cells("age"), many), *own_cells("job_title")]
         )
-        insurance, kinds = read_insurance([*scope, *own_cells("benefits", "job_title")])
+        offers = [*scope, *own_cells("benefits", "pay", "job_title"), *self._cells("text")]
+        insurance, kinds = read_insurance(offers)
         name = title.value if title else ""
         return Post(
             title=title,
@@ -135,8 +142,8 @@ class _Reading:
                 [*scope, *self._parsed(own_cells("experience"), many)]
             ),
             certificates=read_certificates(scope),
-            board=read_board([*scope, *own_cells("benefits", "pay", "job_title")]),
-            lodging=read_lodging([*scope, *own_cells("benefits", "pay", "job_title")]),
+            board=read_board(offers),
+            lodging=read_lodging(offers),
             insurance=insurance,
             insurance_kinds=kinds,
             shifts=read_shifts([*scope, *own_cells("benefits")]),
@@ -155,17 +162,18 @@ class _Reading:
     ) -> Value[int | None] | None:
         heading = None
         if section is not None and self.text is not None and section.count:
-            part = self.text.part(section.start, section.heading_end)
-            heading = read_headcount_text(part)
+            heading = read_headcount_cell(
+                self.text.part(section.heading_end - len(section.count), section.heading_end)
+            )
         cell = (
             read_headcount_cell(self.cells["headcount"])
             if titled and "headcount" in self.cells
             else None
         )
-        if heading is not None and (
-            len(self.layout.sections) > 1 or cell is None or cell.value is None
-        ):
-            return heading
+        own_figure = len(self.layout.sections) > 1 and len(self.titled) < 2
+        if heading is not None and heading.value is not None:
+            if own_figure or cell is None or cell.value is None:
+                return heading
         if cell is not None and cell.value is not None:
             return cell
         for passage in scope:

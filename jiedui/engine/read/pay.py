@@ -49,11 +49,13 @@ _PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
     "year": (600_000, 500_000_000),
     "piece": (1, 1_000_000),
 }
-_WAGE = re.compile(r"薪|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价|实发")
+_WAGE = re.compile(
+    r"薪|月均|月入|日均|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价|实发"
+)
 _BEFORE_ALLOWANCE = re.compile(
     r"(?:补贴|补助|津贴|奖金?|奖励|工龄(?:工资)?|满勤|全勤|超勤|餐费|餐补|饭补|房补|话补|车补|补|加班费?|加班工资"
     r"|平时|假日|周末|节假日|法定|夜班|晚班|中班|礼金|慰问金|[^收入]费(?:用)?|红包|押金|保证金|注册|资[本金产]|投资|产值|营业额"
-    r"|罚款?|扣|单价|成本|加|增加?|递增|涨|最高|封顶|分红|贷款|提成|占地|面积|人民币|返费?|返现|介绍费|推荐|利是|福利|标准为?"
+    r"|罚款?|扣|成本|加|增加?|递增|涨|最高|封顶|分红|贷款|提成|占地|面积|人民币|返费?|返现|介绍费|推荐|利是|福利|满[半一两二三]年(?:后)?|标准为?"
     r"|补偿|押|津|礼品|价值|社保|公积金|保险|生日|电话|微信|QQ|qq|编号|邮编|达到|每公里|消费券|服务期限补贴)"
     r"(?:[:为是按照约(每人月天年班次最高超过达约不等标准\s/]|[0-9]+个?(?:年|月|小时)(?:后)?|超过|满[一半两]?年?){0,10}$"
 )
@@ -69,10 +71,10 @@ _PROBATION = re.compile(
     r"|前[一二两三123]个?月|第[一1]个?月|首月)(?!满后|结束)"
 )
 _REGULAR = re.compile(
-    r"转正|正式|期满|熟练[工后]?|熟手|满[^,;。]{1,6}(?:后|月|个月|天)|合格后|之后|后续|上岗后|技术工人?|老员工|结束|第[二三23]个?月|以后"
+    r"转正|正式|期满|(?<!不)熟练[工后]?|熟手|满[^,;。]{1,6}(?:后|月|个月|天)|合格后|之后|后续|上岗后|技术工人?|老员工|结束|第[二三23]个?月|以后"
 )
 _LATER = re.compile(
-    r"[一二两三四五1-9]年后|调整[后为]|旺季|表现优[秀异]|升(?:职|任)|晋升|管理|最高可?|班组?长|组长|部分岗位|关键岗位|特殊岗位"
+    r"[一二两三四五1-9]年后|调整[后为]|旺季|表现优[秀异]|升(?:职|任)|晋升|管理|最高(?:可|达|可达)?[^一-龥]{0,2}$|班组?长|组长|部分岗位|关键岗位|特殊岗位"
 )
 _NOVICE = re.compile(r"(?:不熟练|生手|新手|普通工?)[^0-9]{0,4}$")
 _SKILLED = re.compile(r"(?<!不)(?:熟练|熟手)[^0-9]{0,4}$")
@@ -233,8 +235,7 @@ def _standing(left: str, after: str, period: str, priced: bool) -> int:
         standing = 0
     if standing == 2 and not priced and not _WAGE.search(nearest):
         standing = 3
-    if period in ("hour", "day", "piece"):
-        standing += 3
+    standing += {"hour": 3, "day": 3, "piece": 4}.get(period, 0)
     return standing
 
 
@@ -244,9 +245,7 @@ def _ends(
     opened = any(match[name] for name in ("open", "open1", "open2", "open3"))
     if high is not None:
         return (high, low) if low > high else (low, high)
-    if (opened and "+" not in (match["open"] or match["open2"] or "")) or re.search(
-        r"(?:不低于|不少于|至少|高于|起薪|起步|最低)[^,;。0-9]{0,3}$", left
-    ):
+    if opened or _FLOOR_WORDS.search(left):
         return low, None
     if re.search(r"(?:可达|最高|不超过|高达)[^,;。0-9]{0,3}$", left):
         return None, low
@@ -342,4 +341,5 @@ def _comparable(amount: Amount, passages: list[Passage], trial: Amount | None) -
 
 
 def _scaled(fen: int | None, times: int, parts: int) -> int | None:
-    return None if fen is None else fen * times // parts
+    """Converted and cut to whole yuan: a comparison needs no fen."""
+    return None if fen is None else fen * times // parts // 100 * 100

@@ -11,7 +11,7 @@ _NOT_A_REGION = re.compile(
     r"\s*(?:[东西南北中]?[一二三四]?(?:路|街|大道|巷|桥|酒店|银行|牌|籍|户|人(?!民)|族|菜|方言|话)|大学|学院)"
 )
 _SPEAKS_OF_PLACE = re.compile(
-    r"(?:工作(?:地点|地址|地|区域|单位)|上班(?:地点|地址|地)|地\s*址|地点|位于|地处|[座坐]落(?:于|在)?|厂址|办公地|报到地)[^。;\n]{0,30}$"
+    r"(?:工地|工作(?:地点|地址|地|区域|单位)|上班(?:地点|地址|地)|地\s*址|地点|位于|地处|[座坐]落(?:于|在)?|厂址|办公地|报到地)[^。;\n]{0,30}$"
 )
 _AS_ADDRESS = re.compile(
     r"[^,;。\s]{0,12}(?:镇|乡|路|街|大道|号|工业园|开发区|园区|产业园|村|大厦|广场)"
@@ -197,7 +197,7 @@ def _in_text(
     found = mentions(text, lexicon, base)
     for number, mention in enumerate(found):
         told = bool(_SPEAKS_OF_PLACE.search(text[max(0, mention.start - 40) : mention.start]))
-        chain = _most_exact(found[number:], lexicon) if told else mention
+        chain = _most_exact(found[number:], lexicon) if told or base is None else mention
         assert chain is not None  # the list begins with this mention
         address = bool(_AS_ADDRESS.match(text, chain.end))
         if base is None and (told or address or number == 0):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from jiedui.engine.read.passage import Passage
@@ -31,11 +32,18 @@ _ITEM = re.compile(
 _NAMED = re.compile(
     rf"(?:^|(?<=[;。\s!]))(?P<title>{_NAME})[:](?=[男女若高初大中本小年有熟持1-9一])"
 )
+_AFTER_CALL = re.compile(
+    r"(?:招聘岗位|岗位名称|招聘职位|职位名称|岗位|职位|工种|直招|急招|急聘|诚聘|诚招|招聘|招收|招工|招|聘)"
+    rf"[:\s]{{0,2}}(?P<title>{_SIGN}{{0,12}}?(?:{_ENDINGS})(?:工|员|师傅?)?)(?![一-龥]{{0,2}}[名人位要公])"
+)
+_AT_START = re.compile(
+    rf"(?:^|[|)\s。!])(?P<title>{_SIGN}{{0,12}}?(?:{_ENDINGS})(?:工|员|师傅?)?)(?=[:,(;\s。!|]|$|[0-9男女若数招需急工薪月底]|要求)"
+)
 _CALLED = re.compile(
     r"^.*(?:招聘以下(?:岗位|人员|员工)?|以下岗位|诚聘|招聘|急聘|招收|急招|招|聘|需|另|以及|岗位|职位|人员如下|如下|[:;。,])(?=[^:;。,]{2,})"
 )
 _NOT_A_POST = re.compile(
-    r"公司|企业|集团|现有|拥有|要求|工资|薪|待遇|学历|年龄|以上|福利|经验|工作(?!人员)|地址|优先|提供|负责|条件|时间|限女|限男|男女|不限|住宿|宿舍"
+    r"公司|企业|集团|现有|在职|童工|拥有|要求|工资|薪|待遇|学历|年龄|以上|福利|经验|工作(?!人员)|地址|优先|提供|负责|条件|时间|限女|限男|男女|不限|住宿|宿舍"
     r"|具有|能够|熟悉|身体|吃苦|社会|面向|广大|员工(?:食|生|宿)|平米|注册|职责|描述|资格|简章|简介|满|每|奖|补|入职|签订|按照|规定|享受|公寓|部门|我们|会做|夏季|毕业|专业|技术等级|退伍|客户公司|人均|周岁|可以|适应|服从|联系|电话|乘|站|路|车站|公交|以下|及其|等各|共计|年度|高薪|机会"
 )
 _POST_ENDING = re.compile(rf"(?:{_ENDINGS})(?:\([^)]*\))?$")
@@ -82,7 +90,7 @@ _ONE_CRAFT = re.compile(
     r"(?:[一-龥]{0,3}焊工?|拉丝.*|抛光.*|打磨.*|[电气二保]{1,2}焊工?)$"
 )
 _TWO_POSTS = re.compile(
-    r"^(?P<one>[一-龥]{1,8}(?:工|员|师|长|生|司机|保安|保洁|经理|主管|会计|出纳|干部))[及和兼](?P<two>[一-龥]{1,8}(?:工|员|师|长|生|学徒|主管|会计|出纳|干部|队长))$"
+    r"^(?P<one>[一-龥]{0,8}(?:工|员|师|长|生|司机|保安|保洁|经理|主管|会计|出纳|干部))[及和](?P<two>[一-龥]{0,8}(?:工|员|师|长|生|学徒|主管|会计|出纳|干部|队长))$"
 )
 _STOPS = " \t\u3000:：;；,，。、/-!！·"
 
@@ -194,6 +202,16 @@ def lay_out(passage: Passage) -> Layout:
     return Layout(tuple(sections), tuple(span for span in common if span[0] < span[1]))
 
 
+def lone_title(passage: Passage) -> tuple[int, int] | None:
+    """Where a text without a list names its one post: after 招聘, or at its very beginning."""
+    text = passage.folded
+    for pattern in (_AFTER_CALL, _AT_START):
+        for match in pattern.finditer(text):
+            if is_post_name(match["title"]):
+                return match.span("title")
+    return None
+
+
 def _headings(text: str) -> list[tuple[str, str, int, int]]:
     found: list[tuple[str, str, int, int]] = []
     for pattern in (_HEADING, _ITEM, _NAMED):
@@ -212,7 +230,7 @@ def _bare(words: str) -> tuple[str, int]:
     """The heading's own name, without the call before it and the bracket behind it."""
     called = _CALLED.match(words)
     shift = called.end() if called else 0
-    rest = words[shift:].lstrip(" 现将拟")
+    rest = words[shift:].lstrip()
     shift = len(words) - len(rest)
     return re.sub(r"\s+|[(][^()]*[)]?$", "", rest), shift
 
@@ -235,6 +253,9 @@ def _tail_start(text: str, headings: list[tuple[str, str, int, int]]) -> int:
     last_end = headings[-1][3]
     if len(headings) == 1:
         return len(text)
+    bodies = [text[one[3] : other[2]] for one, other in pairwise(headings)]
+    if all(len(body.strip(" ,;。、:")) < 4 for body in bodies):
+        return last_end
     tails = [_TAIL.search(text, last_end)]
     earlier = text[headings[0][3] : headings[-1][2]]
     if not _WAGES.search(earlier):
