@@ -63,6 +63,10 @@ class PairingQuerySet(models.QuerySet):
         on = on or TruncDate(Now())
         return self.filter(Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
 
+    def vouched(self):
+        """With a page that says so. A pairing somebody merely remembers opens no door."""
+        return self.exclude(confidence="recalled")
+
 
 class Pairing(models.Model):
     """Two places that work together for a time: east supports west."""
@@ -120,7 +124,7 @@ class User(AbstractBaseUser):
     def paired_intervals(self):
         """The regions that this person's region is paired with today, as code intervals."""
         low, high = self.organisation.region.interval()
-        pairings = Pairing.objects.in_force().select_related("east", "west")
+        pairings = Pairing.objects.in_force().vouched().select_related("east", "west")
         eastern = pairings.filter(west__gte=low, west__lt=high)
         western = pairings.filter(east__gte=low, east__lt=high)
         return sorted(

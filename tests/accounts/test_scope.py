@@ -47,6 +47,12 @@ def test_a_pairing_is_in_force_between_its_days(pairing):
     assert pairing not in Pairing.objects.in_force(date(2020, 12, 31))
 
 
+def test_a_pairing_that_is_only_remembered_shares_nothing(officer, eastern_officer):
+    Pairing.objects.update(confidence="recalled")
+
+    assert eastern_officer.organisation not in Organisation.objects.visible_to(officer)
+
+
 def test_a_credit_code_with_a_wrong_check_digit_is_refused(east):
     before = Event.objects.count()
 

@@ -28,9 +28,8 @@ HOLE = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]*\}")
 
 def said_in(source):
     """The message ids of a Python source."""
-    for _line, _name, message, _comments in extract(
-        "python", io.BytesIO(source.encode()), keywords=KEYWORDS
-    ):
+    found = extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS)
+    for _line, message, _comments, _context in found:
         parts = message if isinstance(message, tuple) else (message,)
         yield from (part for part in parts[:1] if part)
 
@@ -42,6 +41,23 @@ def sentences():
         yield from ((path, said) for said in said_in(templatize(path.read_text(), str(path))))
 
 
+def test_a_planted_sentence_is_heard():
+    assert list(said_in('x = _("还没有")\ny = ngettext_lazy("%(n)s 人", "%(n)s 人", 2)')) == [
+        "还没有",
+        "%(n)s 人",
+    ]
+    assert list(
+        said_in(
+            templatize(
+                "{% translate '发布' %}{% blocktranslate %}共 {{ n }} 人{% endblocktranslate %}"
+            )
+        )
+    ) == [
+        "发布",
+        "共 %(n)s 人",
+    ]
+
+
 def english():
     words = {}
     for path in sorted(HOUSE.rglob("locale/en/LC_MESSAGES/django.po")):
@@ -49,7 +65,9 @@ def english():
             for message in read_po(lines):
                 if message.id and not message.fuzzy:
                     key = message.id[0] if isinstance(message.id, tuple) else message.id
-                    told = message.string if isinstance(message.string, tuple) else (message.string,)
+                    told = (
+                        message.string if isinstance(message.string, tuple) else (message.string,)
+                    )
                     words[key] = told
     return words
 
@@ -72,7 +90,9 @@ def test_the_english_keeps_every_hole_of_the_chinese():
 
 
 def our_models():
-    return [model for model in apps.get_models() if model._meta.app_config.name.startswith("jiedui.")]
+    return [
+        model for model in apps.get_models() if model._meta.app_config.name.startswith("jiedui.")
+    ]
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
