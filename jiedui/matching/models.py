@@ -87,7 +87,7 @@ class RunQuerySet(models.QuerySet):
 
 
 class Run(Staged):
-    """One question put to the matching: whose wishes, which vacancies, which weights, which seed."""
+    """One question put to the matching: whose wishes, which vacancies, what weights and seed."""
 
     MOVES = {
         Stage.ASKED: {Stage.GATHERED, Stage.FAILED},
@@ -117,6 +117,8 @@ class Run(Staged):
     policy = models.CharField(_("权重方案"), max_length=80, blank=True)
     # The weights as they stood when the question was put: {weight: value}
     weights = models.JSONField(_("权重"), default=dict)
+    # {class of a household: its place in the weight "priority"}
+    classes = models.JSONField(_("优先类别"), default=dict)
     digest = models.CharField(_("输入摘要"), max_length=64, blank=True)
     verdict = models.CharField(_("复核结论"), max_length=20, choices=Verdict, blank=True)
     counters = models.JSONField(_("计数"), default=dict)
@@ -279,7 +281,7 @@ class PolicyQuerySet(models.QuerySet):
 
 
 class Policy(models.Model):
-    """The weights of the matching in one place for a time, each with a sentence that explains it."""
+    """The weights of the matching in one place for a time, each with its reason in a sentence."""
 
     name = models.CharField(_("名称"), max_length=80)
     # Where it holds; without one, everywhere that has no policy of its own.

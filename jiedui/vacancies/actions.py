@@ -63,6 +63,7 @@ def keep_vacancies(entries: list[Posting], *, on, by, source="") -> list[Kept]:
                 "posting-expired", _("有效期已过：请与用人单位核实后填写新的有效期。")
             )
     _open_employers(compared, by)
+    verdicts = [one.verdict for one in compared]  # before inserting makes the new ones known
     new = [one for one in compared if one.verdict == "new"]
     changed = [one for one in compared if one.verdict == "changed"]
     _insert(new)
@@ -77,13 +78,13 @@ def keep_vacancies(entries: list[Posting], *, on, by, source="") -> list[Kept]:
         + [event("vacancy.amended", one.vacancy, by=by, fields=sorted(one.changes))
            for one in changed]
     )  # fmt: skip
-    return [_kept(one) for one in compared]
+    return [_kept(one, verdict) for one, verdict in zip(compared, verdicts, strict=True)]
 
 
-def _kept(one):
+def _kept(one, verdict):
     if one.refusal:
         return Kept(None, "refused", one.refusal)
-    return Kept((one.twin or one).vacancy.pk, one.verdict)
+    return Kept((one.twin or one).vacancy.pk, verdict)
 
 
 def _open_employers(compared, by):

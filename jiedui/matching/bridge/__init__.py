@@ -1,0 +1,25 @@
+"""Rows to the columns of a question, and the answer back: the only place that knows both."""
+
+from jiedui.matching.bridge.answer import prove, solved
+from jiedui.matching.bridge.explained import Explained, explain
+from jiedui.matching.bridge.filed import read_answer, read_question, write_answer, write_question
+from jiedui.matching.bridge.question import Question, gather
+from jiedui.matching.bridge.supposed import supposing, what_ifs
+from jiedui.matching.bridge.weighed import WEIGHTS, checked_weights
+
+__all__ = [
+    "WEIGHTS",
+    "Explained",
+    "Question",
+    "checked_weights",
+    "explain",
+    "gather",
+    "prove",
+    "read_answer",
+    "read_question",
+    "solved",
+    "supposing",
+    "what_ifs",
+    "write_answer",
+    "write_question",
+]
