@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jiedui.engine.match.weights import BANDS, CLASSES, RANKS, Weights
 
-Ints = NDArray[np.integer]
+Ints = NDArray[Any]
 
 EVERYTHING = 10_000_000  # every occupation and region code lies in [0, EVERYTHING)
 PAY_LIMIT = 1 << 17

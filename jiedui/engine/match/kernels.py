@@ -1,0 +1,622 @@
+"""The inner loops of large matchings, compiled: scanning, accepting, standing in line.
+
+Everything is 64-bit integers. Workers are numbered by their place in the order of work, not
+by their row; `compiled.py` translates. Each kernel says in machine words what `pairs.py` says
+in plain ones, and is tested against it.
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+CHUNK = 32
+SHARE = 256  # workers that a thread takes in one go
+LAST = np.iinfo(np.int64).max
+
+# Fields of an eligibility word, lowest first: bits of the value; one guard bit above each.
+AGE, AGED, EDUCATION, PAY, START, YEARS, LODGING, COUPLE = 0, 8, 16, 20, 38, 51, 58, 60
+GUARDS = sum(
+    1 << bit
+    for bit in (AGED - 1, EDUCATION - 1, PAY - 1, START - 1, YEARS - 1, LODGING - 1, COUPLE - 1, 61)
+)
+GUARD = np.uint64(GUARDS)
+ZERO, ONE = np.uint64(0), np.uint64(1)
+M1, M2 = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
+M4, H01 = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+BY1, BY2, BY4, BY56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
+
+
+class Points(NamedTuple):
+    """The weights as machine integers."""
+
+    occupation: int
+    place: int
+    pay: int
+    pay_cap: int
+    lodging: int
+    kind: int
+    near: int
+    kin: int
+    kin_cap: int
+    experience: int
+    experience_cap: int
+    education: int
+    certificate: int
+
+
+class People(NamedTuple):
+    """Workers in the order of work; columns of n, wishes and experience in compressed rows."""
+
+    word: Any  # values of the eligibility word, guards set
+    certificates: Any
+    merit: Any  # class and education, what every vacancy sees
+    reach: Any  # merit with the longest experience: nothing but certificates can exceed it
+    least: Any  # pay from which points count
+    extra: Any  # the most that liking can add
+    kinds: Any
+    home: Any
+    tie: Any
+    lot: Any  # 2**32 - 1 - lottery place
+    group: Any  # 1 if reserved openings are for this worker
+    lodging: Any  # 1 if needed
+    overlap: Any  # 1 occupation, 2 place wishes overlap
+    work_start: Any
+    work_span: Any
+    work_rank: Any
+    place_start: Any
+    place_span: Any
+    place_rank: Any
+    past_start: Any
+    past_low: Any
+    past_high: Any
+    past_years: Any
+    barred_start: Any
+    barred: Any
+
+
+class Posts(NamedTuple):
+    """Vacancies by row, the spans of wishes, and the tables of homes."""
+
+    bound: Any  # lower bounds of the eligibility word
+    required: Any
+    preferred: Any
+    occupation: Any
+    region: Any
+    pay: Any
+    education: Any
+    experience: Any
+    kind: Any
+    lodging: Any
+    tie: Any
+    last: Any
+    slack: Any  # education_min points minus all preferred certificates: makes cutoffs comparable
+    table_region: Any
+    distances: Any
+    compatriots: Any
+    work_low: Any
+    work_high: Any
+    place_low: Any
+    place_high: Any
+
+
+class Blocks(NamedTuple):
+    """Vacancies by (occupation span, place span, lodging first), pay falling inside."""
+
+    start: Any
+    vacancy: Any
+    bound: Any
+    required: Any
+    pay: Any
+    need: Any  # (2, entries) for each group: what `reach` must attain
+
+
+@njit(cache=True)
+def number_spans(low, high, ids):
+    """Number distinct (low, high) from 0 in order of appearance; returns them as one column."""
+    size = 1 << 12
+    table = np.full(size, -1, np.int32)
+    spans = np.empty(1 << 11, np.int64)
+    count = 0
+    for e in range(len(low)):
+        key = (np.int64(low[e]) << 32) | np.int64(high[e])
+        slot = ((key * 0x9E3779B1) ^ (key >> 29)) & (size - 1)
+        while table[slot] >= 0 and spans[table[slot]] != key:
+            slot = (slot + 1) & (size - 1)
+        if table[slot] < 0:
+            if count == len(spans):
+                longer = np.empty(2 * count, np.int64)
+                longer[:count] = spans
+                spans = longer
+                size = 4 * count
+                table = np.full(size, -1, np.int32)
+                for old in range(count):
+                    place = ((spans[old] * 0x9E3779B1) ^ (spans[old] >> 29)) & (size - 1)
+                    while table[place] >= 0:
+                        place = (place + 1) & (size - 1)
+                    table[place] = old
+                slot = ((key * 0x9E3779B1) ^ (key >> 29)) & (size - 1)
+                while table[slot] >= 0:
+                    slot = (slot + 1) & (size - 1)
+            spans[count] = key
+            table[slot] = count
+            count += 1
+        ids[e] = table[slot]
+    return spans[:count].copy()
+
+
+@njit(cache=True)
+def wish_rows(order, start, rank, span, low, high, everything, flag, overlap):
+    """Wishes in the order of work: by rank inside a worker, those swallowed by better left out."""
+    n = len(order)
+    rows = np.zeros(n + 1, np.int64)
+    spans = np.empty(len(rank) + n, np.int32)
+    ranks = np.empty(len(rank) + n, np.int8)
+    count = 0
+    for at in range(n):
+        w = order[at]
+        first = count
+        if start[w] == start[w + 1]:
+            spans[count], ranks[count] = everything, 0
+            count += 1
+        for e in range(start[w], start[w + 1]):
+            place = count
+            while place > first and ranks[place - 1] > rank[e]:
+                spans[place], ranks[place] = spans[place - 1], ranks[place - 1]
+                place -= 1
+            spans[place], ranks[place] = span[e], rank[e]
+            count += 1
+        kept = first
+        for e in range(first, count):
+            swallowed, touches = False, False
+            for better in range(first, kept):
+                a, b = spans[better], spans[e]
+                swallowed |= low[a] <= low[b] and high[b] <= high[a]
+                touches |= low[a] < high[b] and low[b] < high[a]
+            if not swallowed:
+                spans[kept], ranks[kept] = spans[e], ranks[e]
+                kept += 1
+                if touches:
+                    overlap[at] |= flag
+        count = kept
+        rows[at + 1] = count
+    return rows, spans[:count].copy(), ranks[:count].copy()
+
+
+@njit(cache=True)
+def entry_rows(order, start):
+    """Compressed rows moved into the order of work: (new start, entries to take)."""
+    rows = np.zeros(len(order) + 1, np.int64)
+    for at in range(len(order)):
+        rows[at + 1] = rows[at] + start[order[at] + 1] - start[order[at]]
+    take = np.empty(rows[-1], np.int64)
+    for at in range(len(order)):
+        for e in range(rows[at + 1] - rows[at]):
+            take[rows[at] + e] = start[order[at]] + e
+    return rows, take
+
+
+@njit(cache=True)
+def longest(start, years):
+    """Longest experience of each worker, whatever it was in."""
+    most = np.zeros(len(start) - 1, np.int64)
+    for w in range(len(start) - 1):
+        for e in range(start[w], start[w + 1]):
+            most[w] = max(most[w], years[e])
+    return most
+
+
+@njit(cache=True)
+def lay_out(by_pay, lodging, work_at, work_rows, work_spans, place_at, place_rows, place_spans, places, blocks):
+    """Place every vacancy into each block whose two spans hold it; pay falls inside a block."""
+    start = np.zeros(blocks + 1, np.int64)
+    for v in by_pay:
+        for o in range(work_rows[work_at[v]], work_rows[work_at[v] + 1]):
+            for p in range(place_rows[place_at[v]], place_rows[place_at[v] + 1]):
+                block = 2 * (work_spans[o] * places + place_spans[p]) + 1 - lodging[v]
+                start[block + 1] += 1
+    for block in range(blocks):
+        start[block + 1] += start[block]
+    fill = start[:-1].copy()
+    vacancy = np.empty(start[-1], np.int32)
+    for v in by_pay:
+        for o in range(work_rows[work_at[v]], work_rows[work_at[v] + 1]):
+            for p in range(place_rows[place_at[v]], place_rows[place_at[v] + 1]):
+                block = 2 * (work_spans[o] * places + place_spans[p]) + 1 - lodging[v]
+                vacancy[fill[block]] = v
+                fill[block] += 1
+    return start, vacancy
+
+
+@njit(cache=True)
+def still_open(start, vacancy, posts, cutoffs, reach):
+    """The blocks without the vacancies that no one of at most this reach can enter any more."""
+    need = np.empty((2, len(posts.slack)), np.int32)
+    alive = np.empty(len(posts.slack), np.bool_)
+    for v in range(len(posts.slack)):
+        for group in range(2):
+            need[group, v] = min((cutoffs[v, group] >> 32) + posts.slack[v], 0x7FFFFFFF)
+        alive[v] = min(need[0, v], need[1, v]) <= reach
+    count = 0
+    for e in range(len(vacancy)):
+        count += alive[vacancy[e]]
+    starts = np.empty(len(start), np.int64)
+    who = np.empty(count, np.int32)
+    bound, required = np.empty(count, np.uint64), np.empty(count, np.uint64)
+    pay, needs = np.empty(count, np.int32), np.empty((2, count), np.int32)
+    at = 0
+    for block in range(len(start) - 1):
+        starts[block] = at
+        for e in range(start[block], start[block + 1]):
+            v = vacancy[e]
+            if alive[v]:
+                who[at], bound[at], required[at] = v, posts.bound[v], posts.required[v]
+                pay[at], needs[0, at], needs[1, at] = posts.pay[v], need[0, v], need[1, v]
+                at += 1
+    starts[-1] = at
+    return Blocks(starts, who, bound, required, pay, needs)
+
+
+@njit(cache=True)
+def bits(word):
+    """Number of set bits of an unsigned 64-bit integer."""
+    word = word - ((word >> BY1) & M1)
+    word = (word & M2) + ((word >> BY2) & M2)
+    word = (word + (word >> BY4)) & M4
+    return np.int64((word * H01) >> BY56)
+
+
+@njit(cache=True)
+def pay_points(pay, least, points):
+    """Points for pay above the least."""
+    return min(max(np.int64(pay) - np.int64(least), 0), points.pay_cap) // 10 * points.pay
+
+
+@njit(cache=True)
+def years_in(w, code, people):
+    """Longest experience in one occupation."""
+    most = 0
+    for e in range(people.past_start[w], people.past_start[w + 1]):
+        if people.past_low[e] <= code < people.past_high[e] and people.past_years[e] > most:
+            most = people.past_years[e]
+    return np.int64(most)
+
+
+@njit(cache=True)
+def merit_of(w, v, people, posts, points):
+    """The vacancy's score of an admissible worker."""
+    years = min(years_in(w, posts.occupation[v], people), points.experience_cap)
+    both = people.certificates[w] & posts.preferred[v]
+    return (
+        people.merit[w]
+        - posts.education[v] * points.education
+        + years * points.experience
+        + bits(both) * points.certificate
+    )
+
+
+@njit(cache=True)
+def liking(w, v, people, posts, points):
+    """The part of a worker's score that neither ranks nor pay nor lodging give."""
+    score = 0
+    if (people.kinds[w] >> posts.kind[v]) & 1:
+        score += points.kind
+    home = people.home[w]
+    if home >= 0:
+        if posts.distances.size and posts.table_region[v] >= 0:
+            band = np.int64(posts.distances[home, posts.table_region[v]])
+            score += (7 - band) * points.near
+        if posts.compatriots.size:
+            kin = np.int64(posts.compatriots[v, home])
+            score += min(kin, points.kin_cap) * points.kin
+    return score
+
+
+@njit(cache=True)
+def passed_over(w, v, i, j, people, posts):
+    """Whether the pair is counted under a better wish, unseasoned, or barred."""
+    if people.overlap[w] & 1:
+        code = posts.occupation[v]
+        for e in range(people.work_start[w], i):
+            span = people.work_span[e]
+            if posts.work_low[span] <= code < posts.work_high[span]:
+                return True
+    if people.overlap[w] & 2:
+        code = posts.region[v]
+        for e in range(people.place_start[w], j):
+            span = people.place_span[e]
+            if posts.place_low[span] <= code < posts.place_high[span]:
+                return True
+    need = posts.experience[v]
+    if need > 0 and years_in(w, posts.occupation[v], people) < need:
+        return True
+    if len(people.barred):
+        for e in range(people.barred_start[w], people.barred_start[w + 1]):
+            if people.barred[e] == v:
+                return True
+    return False
+
+
+@njit(cache=True)
+def ranges_of(w, people, posts, blocks, points, ranges):
+    """The blocks of a worker's wishes, best bound first: rows of (low, high, base, bound, i, j).
+
+    Base is the score without pay and liking; bound is what no vacancy of the block exceeds.
+    """
+    count = 0
+    places = len(posts.place_low)
+    least = people.least[w]
+    for i in range(people.work_start[w], people.work_start[w + 1]):
+        for j in range(people.place_start[w], people.place_start[w + 1]):
+            block = 2 * (np.int64(people.work_span[i]) * places + people.place_span[j])
+            base = (7 - np.int64(people.work_rank[i])) * points.occupation
+            base += (7 - np.int64(people.place_rank[j])) * points.place
+            for without in range(2 - np.int64(people.lodging[w])):
+                low, high = blocks.start[block + without], blocks.start[block + without + 1]
+                if low == high:
+                    continue
+                sure = base + (1 - without) * points.lodging
+                bound = sure + pay_points(blocks.pay[low], least, points) + people.extra[w]
+                at = count
+                while at > 0 and ranges[at - 1, 3] < bound:
+                    ranges[at] = ranges[at - 1]
+                    at -= 1
+                ranges[at, 0], ranges[at, 1], ranges[at, 2] = low, high, sure
+                ranges[at, 3], ranges[at, 4], ranges[at, 5] = bound, i, j
+                count += 1
+    return count
+
+
+@njit(cache=True)
+def fitting(low, high, word, lacking, reach, blocks, need, found):
+    """Entries of one chunk that pass the eligibility word, certificates and cutoff bound."""
+    count = 0
+    for e in range(low, high):
+        fits = ((word - blocks.bound[e]) & GUARD) == GUARD
+        fits &= (blocks.required[e] & lacking) == ZERO
+        fits &= need[e] <= reach
+        found[count] = e
+        count += fits
+    return count
+
+
+@njit(cache=True)
+def top_of(w, below, people, posts, blocks, cutoffs, points, ranges, found, keys, vacancies, merits):
+    """The best len(keys) vacancies under key `below` whose cutoff the worker beats.
+
+    Fills keys, vacancies, merits (best first); returns (how many, pairs scanned).
+    """
+    k = len(keys)
+    count, scanned = 0, 0
+    group = people.group[w]
+    need = blocks.need[group]
+    word, lacking, reach = people.word[w], ~people.certificates[w], people.reach[w]
+    least, extra, ceiling = people.least[w], people.extra[w], below >> 40
+    for r in range(ranges_of(w, people, posts, blocks, points, ranges)):
+        if count == k and (ranges[r, 3] + 1) << 40 <= keys[k - 1]:
+            break
+        low, high, sure = ranges[r, 0], ranges[r, 1], ranges[r, 2]
+        while low < high:
+            bound = sure + extra + pay_points(blocks.pay[low], least, points)
+            if count == k and (bound + 1) << 40 <= keys[k - 1]:
+                break
+            stop = min(low + CHUNK, high)
+            if sure + pay_points(blocks.pay[stop - 1], least, points) > ceiling:
+                low = stop
+                continue
+            scanned += stop - low
+            for f in range(fitting(low, stop, word, lacking, reach, blocks, need, found)):
+                e = found[f]
+                v = blocks.vacancy[e]
+                score = sure + pay_points(blocks.pay[e], least, points)
+                if count == k and (score + extra + 1) << 40 <= keys[k - 1]:
+                    continue
+                score += liking(w, v, people, posts, points)
+                tie = np.int64(people.tie[w]) + posts.tie[v]
+                if tie >= 65_521:
+                    tie -= 65_521
+                key = (score << 40) | (tie << 24) | posts.last[v]
+                if key >= below or (count == k and key <= keys[k - 1]):
+                    continue
+                if passed_over(w, v, ranges[r, 4], ranges[r, 5], people, posts):
+                    continue
+                merit = merit_of(w, v, people, posts, points)
+                if ((merit << 32) | np.int64(people.lot[w])) <= cutoffs[v, group]:
+                    continue
+                at = count if count < k else k - 1
+                count = min(count + 1, k)
+                while at > 0 and keys[at - 1] < key:
+                    keys[at], vacancies[at] = keys[at - 1], vacancies[at - 1]
+                    merits[at] = merits[at - 1]
+                    at -= 1
+                keys[at], vacancies[at], merits[at] = key, v, merit
+            low = stop
+    return count, scanned
+
+
+@njit(cache=True, parallel=True)
+def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k, threads):
+    """Next lists of the workers in `asking`; `below` is moved down to each list's last key.
+
+    Returns (lengths, vacancies (len(asking), k), merits, pairs scanned).
+    """
+    n = len(asking)
+    lengths = np.zeros(n, np.int32)
+    vacancies, merits = np.empty((n, k), np.int32), np.empty((n, k), np.int32)
+    scanned = np.zeros(threads * 8, np.int64)
+    for t in prange(threads):
+        keys = np.empty(k, np.int64)
+        ranges = np.empty((most_ranges, 6), np.int64)
+        found = np.empty(CHUNK, np.int64)
+        for share in range(t * SHARE, n, threads * SHARE):
+            for at in range(share, min(share + SHARE, n)):
+                w = asking[at]
+                count, pairs = top_of(
+                    w, below[w], people, posts, blocks, cutoffs, points,
+                    ranges, found, keys, vacancies[at], merits[at],
+                )
+                lengths[at] = count
+                scanned[t * 8] += pairs
+                below[w] = keys[k - 1] if count == k else -1
+    return lengths, vacancies, merits, scanned.sum()
+
+
+@njit(cache=True)
+def store(asking, lengths, vacancies, merits, position, end, used, arena):
+    """Append fetched lists to the arena of (vacancy, merit); returns how much of it is used."""
+    for at in range(len(asking)):
+        w = asking[at]
+        position[w] = used
+        for e in range(lengths[at]):
+            arena[used, 0], arena[used, 1] = vacancies[at, e], merits[at, e]
+            used += 1
+        end[w] = used
+    return used
+
+
+@njit(cache=True)
+def sift_up(heap, who, at, base, step):
+    """Restore a heap (lowest key first) after a push at its end."""
+    while at > 0:
+        above = (at - 1) >> 1
+        x, y = base + step * at, base + step * above
+        if heap[y] <= heap[x]:
+            return
+        heap[x], heap[y] = heap[y], heap[x]
+        who[x], who[y] = who[y], who[x]
+        at = above
+
+
+@njit(cache=True)
+def sift_down(heap, who, size, base, step):
+    """Restore a heap after its top was replaced."""
+    at = 0
+    while True:
+        child = 2 * at + 1
+        if child >= size:
+            return
+        if child + 1 < size and heap[base + step * (child + 1)] < heap[base + step * child]:
+            child += 1
+        x, y = base + step * at, base + step * child
+        if heap[x] <= heap[y]:
+            return
+        heap[x], heap[y] = heap[y], heap[x]
+        who[x], who[y] = who[y], who[x]
+        at = child
+
+
+@njit(cache=True)
+def propose(asking, position, end, below, arena, people, cutoffs, openings, reserved, slot, heap, who, size, seats, counts):
+    """Let the workers ask, one after the other, and whoever is put out ask on.
+
+    Two heaps a vacancy grow towards each other in openings + 1 slots: those with reserve from
+    the left, the others from the right. Most proposals end at a cutoff without touching one.
+    Returns those whose list is used up although more vacancies may follow.
+    """
+    hungry = np.empty(len(position), np.int32)
+    hungry_count = 0
+    for first in range(len(asking)):
+        w = asking[first]
+        while w >= 0:
+            if position[w] == end[w]:
+                if below[w] >= 0:
+                    hungry[hungry_count] = w
+                    hungry_count += 1
+                break
+            v, merit = arena[position[w], 0], np.int64(arena[position[w], 1])
+            position[w] += 1
+            group = people.group[w]
+            key = (merit << 32) | np.int64(people.lot[w])
+            counts[0] += 1
+            if key <= cutoffs[v, group]:
+                continue
+            counts[1] += 1
+            left, right = slot[v], slot[v + 1] - 1
+            base, step = (left, 1) if group else (right, -1)
+            at = base + step * size[v, group]
+            heap[at], who[at] = key, w
+            size[v, group] += 1
+            sift_up(heap, who, size[v, group] - 1, base, step)
+            seats[w] = v
+            out = -1
+            if size[v, 0] + size[v, 1] > openings[v]:
+                side = 0
+                if size[v, 1] > reserved[v]:
+                    side = 1 if size[v, 0] == 0 or heap[left] < heap[right] else 0
+                base, step = (left, 1) if side else (right, -1)
+                out = who[base]
+                size[v, side] -= 1
+                tail = base + step * size[v, side]
+                heap[base], who[base] = heap[tail], who[tail]
+                sift_down(heap, who, size[v, side], base, step)
+                seats[out] = -1
+                counts[1] += 1
+            if size[v, 0] + size[v, 1] == openings[v]:
+                lowest = LAST
+                if size[v, 0]:
+                    lowest = heap[right]
+                others = lowest
+                if size[v, 1]:
+                    lowest = min(lowest, heap[left])
+                cutoffs[v, 0] = lowest if size[v, 1] > reserved[v] else others
+                cutoffs[v, 1] = lowest if size[v, 1] >= reserved[v] else -1
+            w = out
+    return hungry[:hungry_count].copy()
+
+
+@njit(cache=True, parallel=True)
+def queue_up(low, high, own, people, posts, blocks, points, most_ranges, line, names, size, threads):
+    """Workers low..high stand in line wherever they rather were; one line a thread and vacancy.
+
+    `own` is each worker's key of the seat, -1 without one, above every key for those who do
+    not queue. line (threads, m, length) holds keys as heaps, names the workers.
+    """
+    length = line.shape[2]
+    for t in prange(threads):
+        ranges = np.empty((most_ranges, 6), np.int64)
+        found = np.empty(CHUNK, np.int64)
+        for share in range(low + t * SHARE, high, threads * SHARE):
+            for w in range(share, min(share + SHARE, high)):
+                if own[w] == LAST:
+                    continue
+                floor = own[w] >> 40
+                for r in range(ranges_of(w, people, posts, blocks, points, ranges)):
+                    if ranges[r, 3] < floor:
+                        break
+                    stand_in(w, r, own[w], people, posts, blocks, points, ranges, found, line[t], names[t], size[t], length)
+
+
+@njit(cache=True)
+def stand_in(w, r, own, people, posts, blocks, points, ranges, found, line, names, size, length):
+    """One worker, one range of vacancies: join each line where the key still counts."""
+    low, high, sure = ranges[r, 0], ranges[r, 1], ranges[r, 2]
+    group = people.group[w]
+    need, least = blocks.need[group], people.least[w]
+    while low < high:
+        if sure + people.extra[w] + pay_points(blocks.pay[low], least, points) < own >> 40:
+            return
+        stop = min(low + CHUNK, high)
+        for f in range(
+            fitting(low, stop, people.word[w], ~people.certificates[w], people.reach[w], blocks, need, found)
+        ):
+            v = blocks.vacancy[found[f]]
+            lot = np.int64(people.lot[w])
+            key = (merit_of(w, v, people, posts, points) << 32) | lot
+            if size[v] == length and key <= line[v, 0]:
+                continue
+            if passed_over(w, v, ranges[r, 4], ranges[r, 5], people, posts):
+                continue
+            score = sure + pay_points(posts.pay[v], least, points)
+            score += liking(w, v, people, posts, points)
+            tie = (np.int64(people.tie[w]) + posts.tie[v]) % 65_521
+            if ((score << 40) | (tie << 24) | posts.last[v]) <= own:
+                continue
+            if size[v] < length:
+                line[v, size[v]], names[v, size[v]] = key, w
+                size[v] += 1
+                sift_up(line[v], names[v], size[v] - 1, 0, 1)
+            else:
+                line[v, 0], names[v, 0] = key, w
+                sift_down(line[v], names[v], length, 0, 1)
+        low = stop
