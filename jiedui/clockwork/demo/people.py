@@ -240,4 +240,43 @@ def _least_pay(random, around):
 
 
 def _typed(random, day):
-    return random.choice([f"{day:%Y-%m-%d}", f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日"])
+    return random.choice(
+        [f"{day:%Y-%m-%d}", f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日"]
+    )
+
+
+def supplement(random, households, *, on):
+    """A second sheet as it comes a week later: new people, changed answers, and mistakes."""
+    known = [dict(row) for household in random.sample(households, 12) for row in household.people]
+    changed, same = known[:9], known[9:15]
+    for row in changed:
+        row["调查日期"] = f"{on:%Y-%m-%d}"
+        row["调查方式"] = "电话"
+        row["是否有就业意愿"] = "是"
+        row["意向工种"] = random.choice(["电子厂", "服装厂", "保安", "家政"])
+        row["意向就业地"] = "嘉善县"
+        row["期望月薪"] = "4000"
+    # Numbers in a range of their own, so that nobody is met twice by accident.
+    taken = {row["身份证号码"] for household in households for row in household.people}
+    fresh = [
+        row
+        for index in range(90_001, 90_011)
+        for row in _household(random, index, on, taken).people
+    ]
+    rows = changed + same + fresh + _mistakes(random, fresh, on, taken)
+    for number, row in enumerate(rows, 1):
+        row["序号"] = number
+    return [[row.get(column, "") for column in HEADER] for row in rows]
+
+
+def _mistakes(random, fresh, on, taken):
+    """What every real ledger holds: a rounded number, a child, a day that never was, a twin."""
+    rounded, child, wrong_day, twin, unsure = (dict(fresh[index]) for index in range(5))
+    rounded["姓名"], rounded["身份证号码"] = "赵永胜", "5.13225E+17"
+    child["姓名"] = "陈小满"
+    child["身份证号码"] = identity(random, date(on.year - 15, 6, 1), child["性别"], taken)
+    wrong_day["姓名"], wrong_day["身份证号码"] = "周大川", "513225199002309810"
+    twin["姓名"] = "王同号"
+    unsure["姓名"], unsure["意向工种"] = "吴说不清", "随便看看再说吧"
+    unsure["身份证号码"] = identity(random, date(on.year - 33, 4, 12), unsure["性别"], taken)
+    return [rounded, child, wrong_day, twin, unsure]

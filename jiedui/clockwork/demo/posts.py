@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from stdnum.cn import uscc
+
 from jiedui.clockwork.demo import names
 
 HEADER = [
@@ -9,6 +11,8 @@ HEADER = [
     "学历要求", "经验要求", "薪资待遇", "食宿情况", "社会保险", "工作地点", "有效期至",
     "岗位职责及要求",
 ]  # fmt: skip
+
+CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 @dataclass(frozen=True)
@@ -24,14 +28,23 @@ class Work:
 
 
 WORKS = [
-    Work("electronics", "电子厂普工", (4800, 6500), (10, 40), text="流水线组装、插件，两班倒，坐班"),
+    Work(
+        "electronics", "电子厂普工", (4800, 6500), (10, 40), text="流水线组装、插件，两班倒，坐班"
+    ),
     Work("electronics", "质检员", (4500, 5800), (2, 8), "初中", "产品外观检验，长白班"),
     Work("electronics", "设备技术员", (6000, 8500), (1, 4), "大专", "自动化设备维护，三班制"),
     Work("garment", "缝纫工", (5000, 8000), (6, 25), text="计件工资，多劳多得，熟手优先"),
     Work("garment", "裁剪工", (5000, 7000), (2, 5), text="服装裁剪，会看样板"),
     Work("garment", "包装工", (4000, 5200), (3, 10), text="成衣整烫包装，长白班"),
     Work("machinery", "电焊工", (6500, 9000), (3, 12), text="二保焊、氩弧焊，持焊工证上岗"),
-    Work("machinery", "数控操作工", (5500, 8000), (3, 10), "初中", "CNC加工中心操作，两班倒，可带学徒"),
+    Work(
+        "machinery",
+        "数控操作工",
+        (5500, 8000),
+        (3, 10),
+        "初中",
+        "CNC加工中心操作，两班倒，可带学徒",
+    ),
     Work("machinery", "叉车工", (5000, 6500), (1, 4), text="车间物料转运，须持叉车证"),
     Work("machinery", "机修电工", (6000, 8000), (1, 3), "高中", "设备电气维修，须有低压电工证"),
     Work("furniture", "木工", (6000, 9000), (3, 10), text="实木家具开料、组装"),
@@ -185,16 +198,20 @@ def _workplace(random, place):
     if place == "九寨沟":
         return random.choice(["四川省九寨沟县南坪镇", "九寨沟县漳扎镇", "阿坝州九寨沟县"])
     return random.choice(
-        ["浙江省嘉善县惠民街道", "嘉善县姚庄镇工业园", "嘉善县西塘镇", "浙江省嘉兴市嘉善县", "嘉善县魏塘街道"]
+        [
+            "浙江省嘉善县惠民街道",
+            "嘉善县姚庄镇工业园",
+            "嘉善县西塘镇",
+            "浙江省嘉兴市嘉善县",
+            "嘉善县魏塘街道",
+        ]
     )
 
 
 def credit_code(random, region):
     """A unified social credit code with a right check character; 91 = an enterprise."""
-    from stdnum.cn import uscc  # noqa: PLC0415  (only the demo makes codes)
-
     while True:
-        stem = f"91{region}" + "".join(random.choice("0123456789ABCDEFGHJKLMNPQRTUWXY") for _ in range(9))
+        stem = f"91{region}" + "".join(random.choice(CODE_CHARACTERS) for _ in range(9))
         code = stem + uscc.calc_check_digit(stem + "0")
         if uscc.is_valid(code):
             return code

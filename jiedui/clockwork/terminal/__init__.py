@@ -10,16 +10,17 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from jiedui.clockwork.terminal import words
+from jiedui.clockwork.terminal import house, words
 from jiedui.clockwork.terminal.outcome import REFUSED, USAGE, refuse, remark
 from jiedui.clockwork.terminal.words import _
 
+# command → where it is, and whether it works in the installed house or in one of its own
 COMMANDS = {
-    "match": "jiedui.clockwork.terminal.matching",
-    "read": "jiedui.clockwork.terminal.reading",
-    "import": "jiedui.clockwork.terminal.importing",
-    "export": "jiedui.clockwork.terminal.exporting",
-    "catalogue": "jiedui.clockwork.terminal.catalogue",
+    "match": ("matching", house.enter_own),
+    "read": ("reading", house.enter_own),
+    "import": ("importing", house.enter),
+    "export": ("exporting", house.enter),
+    "catalogue": ("catalogue", house.enter),
 }
 
 
@@ -44,7 +45,9 @@ def _run(arguments):
         if path != "-" and not Path(path).is_file():
             remark(_("找不到文件：{path}").format(path=path))
             return USAGE
-    command = import_module(COMMANDS[arguments.command])
+    where, enter = COMMANDS[arguments.command]
+    enter(arguments.lang)
+    command = import_module(f"{__name__}.{where}")
     from jiedui.core.refusal import Refusal  # noqa: PLC0415  (help must not wait for Django)
 
     try:
@@ -166,14 +169,16 @@ def _import(commands):
         _("把表格导入已安装的系统：先逐行核对，确认后入库。"),
         _(
             "例子：\n"
-            "  jiedui import 人员.xlsx --kind people --as 账号             只核对，到网页上审阅\n"
-            "  jiedui import 人员.xlsx --kind people --as 账号 --accept    核对后把新增和有变化的行入库\n"
+            "  jiedui import 人员.xlsx --kind people --as 账号           只核对，到网页上审阅\n"
+            "  jiedui import 人员.xlsx --kind people --as 账号 --accept  核对后入库\n"
             "  jiedui import 岗位.xlsx --kind vacancies --as 账号 --accept --returned 退回.xlsx"
         ),
         files=("file",),
     )
     command.add_argument("file", metavar=_("文件"), help=_("表格：.xlsx .xls .csv .ods"))
-    command.add_argument("--kind", choices=["people", "vacancies"], required=True, help=_("表的类别"))
+    command.add_argument(
+        "--kind", choices=["people", "vacancies"], required=True, help=_("表的类别")
+    )
     command.add_argument("--as", dest="as_user", metavar=_("账号"), help=_("经办人账号"))
     command.add_argument("--accept", action="store_true", help=_("核对后直接入库"))
     command.add_argument(
@@ -196,7 +201,9 @@ def _export(commands):
     )
     command.add_argument("what", choices=["people", "vacancies", "run"], help=_("导出什么"))
     command.add_argument("-o", "--out", metavar=_("文件"), required=True, help=_("写到哪个 .xlsx"))
-    command.add_argument("--run", type=int, metavar=_("编号"), help=_("匹配批次编号（默认最近一次）"))
+    command.add_argument(
+        "--run", type=int, metavar=_("编号"), help=_("匹配批次编号（默认最近一次）")
+    )
     command.add_argument("--as", dest="as_user", metavar=_("账号"), help=_("经办人账号"))
 
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from jiedui.clockwork import demo
+from jiedui.clockwork.demo import build as demo
 
 
 class Command(BaseCommand):

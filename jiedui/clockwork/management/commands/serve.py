@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -15,7 +16,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from jiedui.accounts.models import User
-from jiedui.clockwork import blank, demo, ground
+from jiedui.clockwork import blank, ground
+from jiedui.clockwork.demo import build as demo
 
 WARM = Path(__file__).resolve().parents[3] / "engine" / "match"
 
@@ -29,12 +31,16 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1)
 
     def handle(self, *, port, listen, workers, **options):
+        with demo.alone_in_the_house():
+            self._serve(listen, port, workers)
+
+    def _serve(self, listen, port, workers):
         _refuse_taken(listen, port)
         prepare()
         call_command("collectstatic", interactive=False, verbosity=0)
         children = [
-            _start("site", *_site(listen, port, workers)),
-            _start("clockwork", sys.executable, _manage(), "clockwork"),
+            _start(*_site(listen, port, workers)),
+            _start(sys.executable, _manage(), "clockwork"),
         ]
         if warming := _warm():
             children.append(warming)
@@ -63,15 +69,17 @@ def prepare():
         blank.keep(database)
     else:
         call_command("migrate", verbosity=0, interactive=False)
-        if _edition_stamp().read_text() != blank.edition() if _edition_stamp().exists() else True:
+        if _laid() != blank.edition():
             ground.lay()
-    _edition_stamp().write_text(blank.edition())
+    (settings.HOME / "edition").write_text(blank.edition())
     if not settings.PRODUCTION and not User.objects.exists():
         demo.fill()
 
 
-def _edition_stamp():
-    return settings.HOME / "edition"
+def _laid():
+    """The edition of the catalogue that this database was last brought up to."""
+    stamp = settings.HOME / "edition"
+    return stamp.read_text() if stamp.exists() else ""
 
 
 def _site(listen, port, workers):
@@ -98,18 +106,13 @@ def _warm():
     if stamp.exists():
         return None
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    command = "import runpy, sys; runpy.run_module(sys.argv[1], run_name='__main__'); open(sys.argv[2], 'w')"
-    return _start("kernels", sys.executable, "-c", command, "jiedui.engine.match.warm", str(stamp), nice=10)
+    python, quiet = shlex.quote(sys.executable), shlex.quote(str(stamp))
+    return _start("nice", "sh", "-c", f"{python} -m jiedui.engine.match.warm && : > {quiet}")
 
 
-def _start(name, *command, nice=0):
-    """A child in a group of its own: Ctrl-C reaches it through us, in order."""
-    return subprocess.Popen(
-        command,
-        cwd=settings.ROOT,
-        start_new_session=True,
-        preexec_fn=(lambda: os.nice(nice)) if nice else None,
-    )
+def _start(*command):
+    """A child in a session of its own: Ctrl-C reaches it through us, in order."""
+    return subprocess.Popen(command, cwd=settings.ROOT, start_new_session=True)
 
 
 def _refuse_taken(listen, port):

@@ -1,0 +1,187 @@
+"""`jiedui match`: two sheets in, a matching out that can be defended.
+
+The same road as in the installed house: the sheets are brought, read, judged row by row and
+accepted, a run is asked for and taken through its stages. Only the house is our own and gone
+afterwards.
+"""
+
+import secrets
+from collections import Counter
+from datetime import datetime, time
+from pathlib import Path
+
+from django.core.files import File
+from django.utils import timezone, translation
+
+from jiedui.accounts import actions as accounts
+from jiedui.accounts.models import OrganisationKind, Pairing
+from jiedui.accounts.roles import Role
+from jiedui.catalog.models import FormerRegion, Region, RegionLevel
+from jiedui.clockwork.terminal import books
+from jiedui.clockwork.terminal.outcome import OK, PARTLY, bars, print_json, remark, say
+from jiedui.clockwork.terminal.words import _
+from jiedui.core.refusal import Refusal
+from jiedui.matching import actions as matching
+from jiedui.matching.models import Run
+from jiedui.sheets.book import open_book, rows_of
+from jiedui.sheets.models import Kind
+from jiedui.vacancies.models import Vacancy
+
+IDENTITY_LENGTH = 18
+
+
+def run(arguments):
+    west = _west(arguments.west, arguments.people)
+    at = timezone.make_aware(datetime.combine(arguments.on, time(9)))
+    with bars() as progress:
+        people = _people(arguments, west, at, progress)
+        vacancies = _vacancies(arguments, west, at, progress)
+        done = _match(arguments, west, at, people.brought_by, progress)
+        if arguments.out:
+            _write(done, arguments.out)
+    answer = _answer(arguments, done, people, vacancies)
+    if arguments.json:
+        print_json(answer)
+    else:
+        _say(answer, people, vacancies)
+    return PARTLY if books.returned(people) or books.returned(vacancies) else OK
+
+
+def _people(arguments, west, at, progress):
+    officer = _officer(west, Role.WEST)
+    return _bring(arguments.people, Kind.PEOPLE, officer, at, arguments.on, progress)
+
+
+def _vacancies(arguments, west, at, progress):
+    """A vacancy that does not say where it is lies in the county that sent the list."""
+    east = _pair_of(west, arguments.on) or west
+    officer = _officer(east, Role.EAST)
+    return _bring(arguments.vacancies, Kind.VACANCIES, officer, at, arguments.on, progress)
+
+
+def _bring(name, kind, officer, at, on, progress):
+    with open(name, "rb") as file:
+        brought = File(file, name=Path(name).name)
+        return books.take_in(brought, kind=kind, by=officer, at=at, on=on, progress=progress)
+
+
+def _match(arguments, west, at, officer, progress):
+    """All vacancies of the list take part, whether published yet or not, paired or not."""
+    row = matching.ask(
+        west=west,
+        as_of=arguments.on,
+        seed=int(f"{arguments.on:%Y%m%d}") if arguments.seed is None else arguments.seed,
+        by=officer,
+        at=at,
+        with_drafts=True,
+        vacancies=list(Vacancy.objects.values_list("pk", flat=True)),
+    )
+    while Run.objects.unfinished().filter(pk=row.pk).exists():
+        row = matching.step(row)
+        progress.show(_("匹配"), row.progress, 100)
+    if row.stage != "published":
+        raise AssertionError(f"the run did not come to its end: {row.trouble}")
+    return row
+
+
+def _write(done, out):
+    from jiedui.sheets import results  # noqa: PLC0415  (loads the writer of workbooks)
+
+    results.write_result(done, out)
+
+
+def _west(told, people):
+    """The county (or prefecture, or province) that the people come from."""
+    if told is not None:
+        west = Region.objects.filter(code=told).first()
+        if west is None:
+            raise Refusal("no-such-region", _("没有这个区划代码：请用六位代码，如 513225。"))
+        return west
+    counted = Counter(_prefixes(people))
+    if not counted:
+        raise Refusal(
+            "west-unknown", _("人员表里没有身份证号，看不出是哪个县：请用 --west 写明区划代码。")
+        )
+    return _covering(counted)
+
+
+def _prefixes(path):
+    """The first six digits of what looks like identity numbers, in today's codes."""
+    former = dict(FormerRegion.objects.values_list("code", "region_id"))
+    for sheet in open_book(path).sheets:
+        for _index, cells in rows_of(sheet):
+            for cell in cells:
+                number = str(cell).strip()
+                if len(number) == IDENTITY_LENGTH and number[:17].isdecimal():
+                    yield former.get(int(number[:6]), int(number[:6]))
+
+
+def _covering(counted):
+    """The smallest region that most of the people come from.
+
+    Numbers keep the county of first registration, so some strangers are always among them.
+    """
+    everybody = counted.total()
+    for width in (1, 100, 10_000):  # county, prefecture, province
+        grouped = Counter()
+        for code, number in counted.items():
+            grouped[code // width * width] += number
+        code, number = grouped.most_common(1)[0]
+        found = Region.objects.filter(code=code).first()
+        if found and (number >= 0.6 * everybody or found.level == RegionLevel.PROVINCE):
+            return found
+    raise Refusal("west-unknown", _("身份证号的区划对不上：请用 --west 写明区划代码。"))
+
+
+def _pair_of(west, on):
+    low, high = west.interval()
+    pairings = Pairing.objects.in_force(on).filter(west__prefix__gte=low, west__prefix__lt=high)
+    found = {pairing.east_id: pairing.east for pairing in pairings.select_related("east")}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _officer(region, role):
+    bureau = accounts.open_organisation(
+        name=f"{region.name} {role}", kind=OrganisationKind.BUREAU, region=region, by=None
+    )
+    return accounts.enrol_user(
+        username=str(role),
+        password=secrets.token_urlsafe(16),
+        full_name=str(role),
+        organisation=bureau,
+        role=role,
+        by=None,
+    )
+
+
+def _answer(arguments, done, people, vacancies):
+    return {
+        "counts": done.counts,
+        "verdict": done.verdict,
+        "seed": done.seed,
+        "on": done.as_of.isoformat(),
+        "west": done.west_id,
+        "digest": done.digest,
+        "counters": done.counters,
+        "people": people.counts,
+        "vacancies": vacancies.counts,
+        "returned": {
+            "people": books.remarks(people),
+            "vacancies": books.remarks(vacancies),
+        },
+        "out": arguments.out,
+    }
+
+
+def _say(answer, people, vacancies):
+    with translation.override(translation.get_language()):
+        say(_("输出地 {west}，计算日期 {on}，抽签种子 {seed}").format(**answer))
+    for name, number in answer["counts"].items():
+        say(f"  {name:<24} {number}")
+    say(_("复核：{verdict}").format(**answer))
+    for title, book in ((_("人员表"), people), (_("岗位表"), vacancies)):
+        books.say_remarks(title, book)
+    if answer["out"]:
+        say(_("结果已写入 {out}").format(**answer))
+    else:
+        remark(_("加上 -o 结果.xlsx，可得到推荐名单、未匹配及原因、空缺岗位。"))
