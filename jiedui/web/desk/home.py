@@ -1,9 +1,184 @@
-"""What waits for me."""
+"""The first page after signing in: what waits for me, and how our pair stands."""
+
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, Sum
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiedui.accounts.models import Pairing
+from jiedui.accounts.scope import own, within
+from jiedui.candidacies.models import Candidacy
+from jiedui.matching.models import Proposal, Run
+from jiedui.matching.models import Stage as RunStage
+from jiedui.sheets.models import Book
+from jiedui.sheets.models import Stage as BookStage
+from jiedui.vacancies.models import Stage as VacancyStage
+from jiedui.vacancies.models import Vacancy
+from jiedui.workers.models import Intention, Worker
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Something that waits for this person: how many, what, where to go."""
+
+    count: int
+    what: str
+    why: str
+    href: str
+
+
+def _books(user):
+    if not user.may("vacancies.import"):
+        return
+    books = Book.objects.visible_to(user)
+    here = reverse("desk:books")
+    review = books.filter(stage=BookStage.REVIEWED)
+    yield Wait(
+        review.count(),
+        _("份表等您审阅"),
+        _("看过新增、变化和存疑的行，确认后才入库"),
+        _only(review, "desk:book", here),
+    )
+    busy = books.unfinished()
+    yield Wait(
+        busy.count(),
+        _("份表正在处理"),
+        _("可以不管，做完会出现在上面"),
+        _only(busy, "desk:book", here),
+    )
+
+
+def _only(rows, address, otherwise):
+    """Where there is one, straight to it; where there are several, to their list."""
+    keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:2])
+    return reverse(address, args=keys) if len(keys) == 1 else otherwise
+
+
+def _runs(user):
+    if not user.may("matching.see"):
+        return
+    runs = Run.objects.visible_to(user)
+    open_runs = runs.published().filter(beside=None)
+    proposals = Proposal.objects.waiting().filter(run__in=open_runs)
+    with_waiting = open_runs.filter(Exists(proposals.filter(run=OuterRef("pk"))))
+    last = with_waiting.order_by("-pk").first()
+    yield Wait(
+        proposals.filter(run=last).count() if last else 0,
+        _("条推荐等您确认"),
+        last.title if last else "",
+        reverse("desk:run", args=[last.pk]) if last else "",
+    )
+    busy = runs.unfinished()
+    yield Wait(
+        busy.count(),
+        _("次匹配正在计算"),
+        _("可以不管，算完会出现在上面"),
+        _only(busy, "desk:run", reverse("desk:runs")),
+    )
+    failed = runs.filter(stage=RunStage.FAILED)
+    yield Wait(
+        failed.count(),
+        _("次匹配没有算完"),
+        _("打开看原因"),
+        _only(failed, "desk:run", reverse("desk:runs")),
+    )
+
+
+def _vacancies(user, today):
+    mine = Vacancy.objects.visible_to(user).filter(own(user, "region"))
+    here = reverse("desk:vacancies")
+    drafts = mine.drafts()
+    objectionable = drafts.objectionable().count()
+    yield Wait(
+        objectionable,
+        _("个岗位有不得发布的文字"),
+        _("看原话、依据和合法写法，改写或写明理由放行"),
+        f"{here}?stage=draft&words=prohibit&place=own",
+    )
+    yield Wait(
+        drafts.count() - objectionable,
+        _("个岗位等您发布"),
+        _("文字没有禁止内容，核对后发布"),
+        f"{here}?stage=draft&place=own",
+    )
+    yield Wait(
+        mine.live(today).filter(valid_until__lt=today + SOON).count(),
+        _("个岗位七天内到期"),
+        _("与用人单位核实，延期或结束"),
+        f"{here}?stage=open&place=own",
+    )
+
+
+def _people(user):
+    if not user.may("people.see"):
+        return
+    asked = Intention.objects.current().filter(worker=OuterRef("pk"))
+    people = Worker.objects.visible_to(user)
+    yield Wait(
+        people.filter(~Exists(asked)).count(),
+        _("人还没有问过意愿"),
+        _("走访、电话或微信问过以后，导入调查表"),
+        f"{reverse('desk:people')}?wish=unasked",
+    )
+
+
+def waits(user, today):
+    """What waits, most pressing first; what does not wait is not said."""
+    found = [*_books(user), *_runs(user), *_vacancies(user, today), *_people(user)]
+    return [wait for wait in found if wait.count]
+
+
+def figures(user, today):
+    """How the pair stands: (figure, label, where it opens)."""
+    told = []
+    if user.may("people.see"):
+        people = Worker.objects.visible_to(user)
+        told += [
+            (people.count(), _("在册人员"), reverse("desk:people")),
+            (
+                Intention.objects.visible_to(user).seeking().count(),
+                _("想找工作"),
+                f"{reverse('desk:people')}?wish=seeking",
+            ),
+        ]
+    live = Vacancy.objects.visible_to(user).live(today)
+    opened = f"{reverse('desk:vacancies')}?stage=open"
+    told += [
+        (live.count(), _("招聘中的岗位"), opened),
+        (live.aggregate(n=Sum("openings"))["n"] or 0, _("招聘人数"), opened),
+    ]
+    if user.may("candidacies.see"):
+        standing = Candidacy.objects.visible_to(user).live()
+        where = f"{reverse('desk:people')}?step=proposed" if user.may("people.see") else ""
+        told.append((standing.count(), _("已推荐"), where))
+    return told
+
+
+def pairs(user):
+    """The pairings that this county stands in today."""
+    here = [user.organisation.region.interval()]
+    return (
+        Pairing.objects.in_force()
+        .filter(within(here, "west") | within(here, "east"))
+        .select_related("west", "east")
+        .order_by("pk")[:6]
+    )
 
 
 @login_required
 def home(request):
-    return render(request, "desk/home.html", {})
+    today = timezone.localdate()
+    told = {
+        "today": today,
+        "pairs": pairs(request.user),
+        "waits": waits(request.user, today),
+        "figures": figures(request.user, today),
+    }
+    return render(request, "desk/home.html", told)

@@ -35,7 +35,7 @@ def shortday(date):
     return date.strftime("%Y-%m-%d") if date else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def moment(at):
     """2026-03-02 09:30, in the county's own time."""
     return template.defaultfilters.date(at, "Y-m-d H:i") if at else ""
@@ -43,7 +43,9 @@ def moment(at):
 
 @register.filter
 def number(value):
-    """12,345: grouped by thousands, as amounts are printed here."""
+    """12,345: grouped by thousands, as amounts are printed here; several, side by side."""
+    if isinstance(value, list | tuple):
+        return " / ".join(str(number(one)) for one in value)
     return f"{value:,}" if isinstance(value, int) else value
 
 

@@ -11,7 +11,7 @@ function show(form) {
   form.querySelector("[data-choose-count]").textContent = chosen;
   const all = form.querySelector("[data-choose-all]");
   if (!all) return;
-  all.hidden = false;
+  all.hidden = picks.length === 0;
   all.checked = chosen > 0 && chosen === picks.length;
   all.indeterminate = chosen > 0 && chosen < picks.length;
 }

@@ -1,0 +1,146 @@
+"""One worker, the whole road, one page."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiedui.accounts.models import User
+from jiedui.candidacies.models import Candidacy, Stage
+from jiedui.web.kit.pages import staff
+from jiedui.web.kit.templatetags.kit import Station
+from jiedui.workers import queries as workers
+from jiedui.workers.models import HouseholdStatus, Worker
+
+# Each station, and what is awaited there, from whom, while it is the next one.
+STATIONS = (
+    (_("意愿"), _("等调查人员询问")),
+    (_("推荐"), _("等经办人确认推荐")),
+    (_("报名"), _("等本人答复")),
+    (_("面试"), _("等用人单位约时间")),
+    (_("录用"), _("等用人单位决定")),
+    (_("签约"), _("等双方签字")),
+    (_("出行"), _("等发车安排")),
+    (_("在岗"), _("等用人单位确认到岗")),
+    (_("补贴"), _("等在岗期满")),
+)
+WISHED = 0
+REACHED = {
+    Stage.PROPOSED: 1,
+    Stage.REGISTERED: 2,
+    Stage.INTERVIEWED: 3,
+    Stage.OFFERED: 4,
+    Stage.HIRED: 5,
+    Stage.WORKING: 7,
+}
+
+
+def stations(*, has_wish, stage, dates=None):
+    """The road of somebody whose furthest live candidacy is at `stage` (or None).
+
+    `dates` says on which day a station was reached, by its place on the road.
+    """
+    here = REACHED.get(stage, WISHED if has_wish else -1)
+    dates = dates or {}
+    return [
+        Station(
+            name=name,
+            state=_state(place, here),
+            note=awaited if place == here + 1 else dates.get(place, ""),
+        )
+        for place, (name, awaited) in enumerate(STATIONS)
+    ]
+
+
+def _state(place, here):
+    if place < here:
+        return "done"
+    if place == here:
+        return "now"
+    return "next" if place == here + 1 else "ahead"
+
+
+def furthest(candidacies):
+    """The live candidacy that has come furthest, or None."""
+    return max(candidacies, key=lambda one: REACHED[one.stage], default=None)
+
+
+VERB_REACHES = {f"candidacy.{stage}": place for stage, place in REACHED.items()}
+
+
+def _days(milestones, live, answers):
+    """On which day each station was reached, as the page writes it."""
+    days = {}
+    for milestone in milestones:
+        place = VERB_REACHES.get(milestone.verb)
+        if place is not None and live and milestone.candidacy_id == live.pk:
+            days.setdefault(place, timezone.localtime(milestone.at).date().isoformat())
+    current = next((answer for answer in answers if answer.is_current), None)
+    if current:
+        days[WISHED] = f"{current.asked_on.isoformat()} {current.channel}"
+    return days
+
+
+def _history(milestones):
+    """The lines of the road with the names of those who acted, in one query."""
+    staff_names = dict(
+        User.objects.filter(pk__in={m.by_id for m in milestones if m.by_id}).values_list(
+            "pk", "full_name"
+        )
+    )
+    return [
+        {
+            "at": milestone.at,
+            "said": milestone.said,
+            "by": staff_names.get(milestone.by_id, ""),
+            "fields": [_label(name) for name in milestone.fields],
+        }
+        for milestone in milestones
+    ]
+
+
+LABELS = {field.name: field.verbose_name for field in Worker._meta.fields}
+
+
+def _label(name):
+    return LABELS.get(name, name)
+
+
+@staff("people.see")
+def one(request, code):
+    found = Worker.objects.visible_to(request.user).select_related("home", "town", "household")
+    worker = get_object_or_404(found, code=code)
+    today = timezone.localdate()
+    answers = workers.answers(worker)
+    milestones = workers.road(worker)
+    candidacies = list(
+        Candidacy.objects.visible_to(request.user)
+        .filter(worker=worker)
+        .select_related("vacancy__employer", "vacancy__region")
+        .order_by("-pk")
+    )
+    live = furthest([one for one in candidacies if one.stage != Stage.ENDED])
+    told = {
+        "worker": worker,
+        "age": worker.age_on(today),
+        "classes": HouseholdStatus.objects.filter(household=worker.household_id).in_force(today),
+        "members": [m for m in _roof(worker) if m.pk != worker.pk],
+        "certificates": worker.certificates.select_related("kind"),
+        "experiences": worker.experiences.select_related("occupation"),
+        "answers": answers,
+        "current": next((answer for answer in answers if answer.is_current), None),
+        "candidacies": candidacies,
+        "live": live,
+        "stations": stations(
+            has_wish=any(answer.intention.wants_work for answer in answers if answer.is_current),
+            stage=live.stage if live else None,
+            dates=_days(milestones, live, answers),
+        ),
+        "history": _history(milestones),
+    }
+    return render(request, "desk/workers/one.html", told)
+
+
+def _roof(worker):
+    if worker.household_id is None:
+        return []
+    return Worker.objects.filter(household=worker.household_id, home=worker.home_id)

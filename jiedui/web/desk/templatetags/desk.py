@@ -1,0 +1,41 @@
+"""The desk's own words: its places to go, and which of them this role may enter."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiedui.sheets.models import Verdict
+
+register = template.Library()
+
+# (name of the place, address, which pages belong to it, verb that opens it)
+PLACES = (
+    (_("首页"), "desk:home", {"home"}, "figures.see"),
+    (_("人员"), "desk:people", {"people", "person"}, "people.see"),
+    (_("岗位"), "desk:vacancies", {"vacancies", "vacancy", "amend"}, "vacancies.see"),
+    (_("匹配"), "desk:runs", {"runs", "run", "ask"}, "matching.see"),
+    (_("导入"), "desk:books", {"books", "book", "bring"}, "vacancies.import"),
+)
+
+
+@register.inclusion_tag("desk/places.html", takes_context=True)
+def places(context):
+    request = context["request"]
+    here = request.resolver_match.url_name.split("_")[0]
+    return {
+        "places": [
+            {"name": name, "href": reverse(address), "current": here in pages}
+            for name, address, pages, verb in PLACES
+            if request.user.may(verb)
+        ]
+    }
+
+
+@register.filter
+def verdicts(book):
+    """[(verdict, rows)] of a judged book, in the order in which an officer looks."""
+    return [
+        (verdict.label, book.counts[verdict.value])
+        for verdict in Verdict
+        if verdict.value and book.counts.get(verdict.value)
+    ]
