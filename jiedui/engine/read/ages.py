@@ -1,6 +1,7 @@
 """Age limits: 18-45岁, 35岁以上 (a minimum!), 45岁以内, 男18-38 女18-40, 年龄放宽至60岁."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from jiedui.engine.read.finding import Ages, AgesBySex, Value
@@ -147,5 +148,5 @@ def _limits(passage: Passage, spans: list[AgeSpan]) -> tuple[Value[Ages], Value[
     return Value(Ages(low_limit, high_limit), sure, words, passage.cell), None
 
 
-def _widest(choose, one: int | None, other: int | None) -> int | None:  # type: ignore[no-untyped-def]
+def _widest(choose: Callable[[int, int], int], one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else choose(one, other)

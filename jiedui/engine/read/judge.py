@@ -161,9 +161,9 @@ class _Reading:
         self, section: Section | None, scope: list[Passage], titled: bool
     ) -> Value[int | None] | None:
         heading = None
-        if section is not None and self.text is not None and section.count:
+        if section is not None and self.text is not None and section.headcount:
             heading = read_headcount_cell(
-                self.text.part(section.heading_end - len(section.count), section.heading_end)
+                self.text.part(section.heading_end - len(section.headcount), section.heading_end)
             )
         cell = (
             read_headcount_cell(self.cells["headcount"])

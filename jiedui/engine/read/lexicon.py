@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from jiedui.engine.read.finding import Job
 
 _REGION_ENDING = re.compile(
-    r"(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市|(?:[^省市]{0,12}族)?自治[州县旗]|地区|盟|林区|矿区|新区|县|区|旗)$"
+    r"(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市|(?:[^省市]{0,12}族)?自治[州县旗]|地区|盟"
+    r"|林区|矿区|新区|县|区|旗)$"
 )
 # 凉山彝族自治州 is called 凉山; the peoples stand between the place's own name and its ending
 _PEOPLES = re.compile(
-    r"(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安|裕固|独龙|鄂伦春|普米|各)族.*$"
+    r"(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜"
+    r"|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|鄂温克|保安"
+    r"|裕固|独龙|鄂伦春|普米|各)族.*$"
     r"|(?:哈萨克|蒙古|柯尔克孜|塔吉克|锡伯|达斡尔|维吾尔|土家|傈僳)自治[州县旗]$"
 )
 # Development zones have no code; one that lies across counties stands for its prefecture
@@ -45,7 +48,7 @@ class Lexicon:
     jobs_by_title: dict[str, tuple[tuple[str, int], ...]]
     pieces: dict[str, tuple[float, tuple[tuple[int, float], ...]]]
     title_jobs: tuple[str, ...]
-    title_words: tuple[str, ...]
+    trades: tuple[tuple[str, str], ...]
     _remembered: dict[str, tuple[tuple[str, float], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -125,12 +128,17 @@ class Lexicon:
             votes[code] += 1.5 * times
             nearest[code] = 1.0
         ordered = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-        return [(code, min(1.0, nearest[code])) for code, _ in ordered]
+        total = sum(votes.values()) or 1.0
+        return [
+            (code, min(1.0, nearest[code]) * (0.4 + 0.6 * min(1.0, 2 * vote / total)))
+            for code, vote in ordered
+        ]
 
 
 _OWN = 4  # a title the project wrote for this purpose outweighs a collected one
-_NEIGHBOURS = 24
-_SHARPNESS = 4
+_NEIGHBOURS = 32
+_SHARPNESS = 2
+_COMMONEST = 250  # a piece that more titles share tells hardly anything and costs most
 
 
 def normal_title(title: str) -> str:
@@ -140,7 +148,7 @@ def normal_title(title: str) -> str:
 
 def title_pieces(key: str) -> dict[str, float]:
     """The pieces a title is compared by: single signs, pairs, and its ending, which says most."""
-    pieces: Counter[str] = Counter()
+    pieces: dict[str, float] = defaultdict(float)
     for sign in key:
         pieces[sign] += 0.35
     for at in range(len(key) - 1):
@@ -148,7 +156,7 @@ def title_pieces(key: str) -> dict[str, float]:
     for at in range(len(key) - 2):
         pieces[key[at : at + 3]] += 0.6
     pieces["$" + key[-2:]] += 0.9
-    pieces["^" + key[:2]] += 0.3
+    pieces["^" + key[:2]] += 0.9
     return pieces
 
 
@@ -158,7 +166,7 @@ def _index_titles(
     dict[str, tuple[tuple[str, int], ...]],
     dict[str, tuple[float, tuple[tuple[int, float], ...]]],
     tuple[str, ...],
-    tuple[str, ...],
+    tuple[tuple[str, str], ...],
 ]:
     exact: dict[str, Counter[str]] = defaultdict(Counter)
     for key, code, times in labelled:
@@ -180,14 +188,24 @@ def _index_titles(
             tuple((n, weight * rarity[piece] / math.sqrt(lengths[n])) for n, weight in held),
         )
         for piece, held in holding.items()
-        if len(held) < max(200, len(rows) // 4)
+        if len(held) < _COMMONEST
     }
     return (
         {key: tuple(sorted(codes.items())) for key, codes in exact.items()},
         pieces,
         tuple(code for _, code in rows),
-        tuple(key for key, _ in rows),
+        _trades(rows),
     )
+
+
+def _trades(rows: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Out of 服装厂普工 and its like: the word of the trade and its occupation, longest first."""
+    found = {
+        key.removesuffix("厂普工"): code
+        for key, code in rows
+        if key.endswith("厂普工") and len(key) > 4
+    }
+    return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def _index_regions(

@@ -8,10 +8,12 @@ from jiedui.engine.read.lexicon import Lexicon, Region
 from jiedui.engine.read.passage import Passage
 
 _NOT_A_REGION = re.compile(
-    r"\s*(?:[东西南北中]?[一二三四]?(?:路|街|大道|巷|桥|酒店|银行|牌|籍|户|人(?!民)|族|菜|方言|话)|大学|学院)"
+    r"\s*(?:[东西南北中]?[一二三四]?(?:路|街|大道|巷|桥|酒店|银行|牌|籍|户|人(?!民)|族|菜|方言|话)"
+    r"|大学|学院)"
 )
 _SPEAKS_OF_PLACE = re.compile(
-    r"(?:工地|工作(?:地点|地址|地|区域|单位)|上班(?:地点|地址|地)|地\s*址|地点|位于|地处|[座坐]落(?:于|在)?|厂址|办公地|报到地)[^。;\n]{0,30}$"
+    r"(?:工地|工作(?:地点|地址|地|区域|单位)|上班(?:地点|地址|地)|地\s*址|地点|位于|地处"
+    r"|[座坐]落(?:于|在)?|厂址|办公地|报到地)[^。;\n]{0,30}$"
 )
 _AS_ADDRESS = re.compile(
     r"[^,;。\s]{0,12}(?:镇|乡|路|街|大道|号|工业园|开发区|园区|产业园|村|大厦|广场)"
@@ -141,7 +143,7 @@ def _clipped(passage: Passage, base: Region, lexicon: Lexicon) -> Mention | None
     match = _CLIPPED.match(passage.folded)
     if match is None:
         return None
-    first, ending = match[1]
+    first, ending = match[1][0], match[1][1]
     alike = [
         region
         for region in lexicon.regions.values()
