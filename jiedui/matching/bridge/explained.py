@@ -184,6 +184,8 @@ def _unfilled(question, plan):
 
 def _shortages(problem, rows):
     n = len(problem.workers)
+    if not len(rows):
+        return {}
     if n == 0:
         return {int(row): (Shortage.NO_PEOPLE.value, []) for row in rows}
     measure = Measure(problem)

@@ -313,8 +313,9 @@ class _Posts:
 
     def _paired(self):
         low, high = self.run.west.interval()
-        pairings = Pairing.objects.in_force(self.run.as_of).filter(west__gte=low, west__lt=high)
-        return sorted({pairing.east.interval() for pairing in pairings.select_related("east")})
+        vouched = Pairing.objects.in_force(self.run.as_of).vouched()
+        pairings = vouched.filter(west__gte=low, west__lt=high).select_related("east")
+        return sorted({pairing.east.interval() for pairing in pairings})
 
     def stated_age_max(self):
         stated = [post["age_max"] or NO_AGE_LIMIT for post in self.posts]

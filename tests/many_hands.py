@@ -1,0 +1,56 @@
+"""Several officers at once: threads with connections of their own on a database in a file."""
+
+import sqlite3
+import threading
+
+import pytest
+from django.db import connection, connections
+
+
+@pytest.fixture
+def file_database(django_db_setup, django_db_blocker, tmp_path):
+    """The test database copied into a file (WAL, immediate transactions, as in the product).
+
+    Only threads started by `at_once` see the copy; the main thread keeps its own.
+    """
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        place = tmp_path / "town.sqlite3"
+        with sqlite3.connect(place) as copy:
+            connection.connection.backup(copy)
+        usual = connections.settings["default"]
+        connections.settings["default"] = usual | {"NAME": str(place)}
+        try:
+            yield place
+        finally:
+            connections.settings["default"] = usual
+
+
+def at_once(*acts):
+    """Run each act in a thread, all starting together; their answers or errors, in order."""
+    start, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(at, act):
+        try:
+            connection.ensure_connection()
+            start.wait(timeout=30)
+            answers[at] = act()
+        except Exception as error:  # handed back to the test, which looks at it
+            answers[at] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return answers
+
+
+def alone(act):
+    """One act on the file database, its answer handed back."""
+    [answer] = at_once(act)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
