@@ -1,0 +1,240 @@
+"""Reasons are stored as codes and numbers; here they become sentences.
+
+The officer reads of a person, the worker is spoken to. Every sentence is a translatable text,
+so the same stored reason is told in the reader's language.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jiedui.catalog.models import CertificateType, Education, Occupation, Region
+from jiedui.matching.models import Obstacle, Shortage
+from jiedui.matching.queries.result import CLASSES
+from jiedui.vacancies.models import Vacancy
+
+OFFICER, WORKER = "officer", "worker"
+
+# {code: (said to the officer, said to the worker)}
+PAIRED = {
+    "wish": (
+        _("符合第{occupation}意向工种、第{place}意向地区"),
+        _("这是您的第{occupation}意向工种、第{place}意向地区"),
+    ),
+    "wish:any-occupation": (
+        _("工种不限，符合第{place}意向地区"),
+        _("您不限工种，这是您的第{place}意向地区"),
+    ),
+    "wish:any-place": (
+        _("符合第{occupation}意向工种，地区不限"),
+        _("这是您的第{occupation}意向工种，您不限地区"),
+    ),
+    "wish:any": (_("工种、地区均不限"), _("您不限工种和地区")),
+    "pay": (
+        _("月薪{low}—{high}元，最低期望{least}元"),
+        _("月薪{low}—{high}元，您要求不低于{least}元"),
+    ),
+    "pay:no-least": (_("月薪{low}—{high}元，本人没有说最低期望"), _("月薪{low}—{high}元")),
+    "pay:from": (
+        _("月薪{low}元起，最低期望{least}元"),
+        _("月薪{low}元起，您要求不低于{least}元"),
+    ),
+    "pay:from:no-least": (_("月薪{low}元起，本人没有说最低期望"), _("月薪{low}元起")),
+    "pay:to": (
+        _("月薪最高{high}元，最低期望{least}元"),
+        _("月薪最高{high}元，您要求不低于{least}元"),
+    ),
+    "pay:to:no-least": (_("月薪最高{high}元，本人没有说最低期望"), _("月薪最高{high}元")),
+    "pay:unknown": (
+        _("岗位没有写明工资，请向用人单位核实"),
+        _("这个岗位没有写明工资，请先问清楚"),
+    ),
+    "lodging": (_("需要住宿，单位提供"), _("单位提供住宿")),
+    "employer-kind": (_("单位类型合乎本人意愿"), _("是您想去的单位类型")),
+    "priority": (_("{klass}，按政策优先"), _("您家属于{klass}，按政策优先")),
+    "together": (_("与同行人在同一岗位"), _("与您的同行人在同一岗位")),
+    "near-partner": (_("与同行人在同一县（市、区）"), _("与您的同行人在同一县（市、区）")),
+    "better-full": (
+        _("更合意的“{vacancy}”名额已满：录取线{needed}分，本人{own}分"),
+        _("您更想去的“{vacancy}”名额已满：录取线{needed}分，您{own}分"),
+    ),
+    "better-full:draw": (
+        _("更合意的“{vacancy}”名额已满：同为{own}分，抽签顺序在后"),
+        _("您更想去的“{vacancy}”名额已满：同为{own}分，抽签顺序在后"),
+    ),
+    "fits": (
+        _("符合条件的{vacancies}个岗位名额都已满"),
+        _("您符合{vacancies}个岗位的条件，但名额都已满"),
+    ),
+    "fails": (
+        _("{vacancies}个岗位只差这一条：{obstacle}"),
+        _("有{vacancies}个岗位只差这一条：{obstacle}"),
+    ),
+}
+
+# What would open doors to one person: {change: (to the officer, to the worker)}
+OPENS = {
+    "pay": (
+        _("最低工资期望降低{by}元，可增加{vacancies}个岗位"),
+        _("最低工资放低{by}元，您就多{vacancies}个岗位可选"),
+    ),
+    "certificates": (
+        _("取得“{certificate}”，可增加{vacancies}个岗位"),
+        _("考取“{certificate}”，您就多{vacancies}个岗位可选"),
+    ),
+    "place": (
+        _("愿意去{place}，可增加{vacancies}个岗位"),
+        _("如果愿意去{place}，您就多{vacancies}个岗位可选"),
+    ),
+    "occupation": (
+        _("愿意做“{occupation}”，可增加{vacancies}个岗位"),
+        _("如果愿意做“{occupation}”，您就多{vacancies}个岗位可选"),
+    ),
+    "education": (
+        _("学历提升到{education}，可增加{vacancies}个岗位"),
+        _("学历提升到{education}，您就多{vacancies}个岗位可选"),
+    ),
+    "experience": (
+        _("再有{by}年相关经验，可增加{vacancies}个岗位"),
+        _("再积累{by}年相关经验，您就多{vacancies}个岗位可选"),
+    ),
+    "lodging": (
+        _("不要求单位包住，可增加{vacancies}个岗位"),
+        _("如果不要求包住，您就多{vacancies}个岗位可选"),
+    ),
+    "couple-room": (
+        _("不要求夫妻房，可增加{vacancies}个岗位"),
+        _("如果不要求夫妻房，您就多{vacancies}个岗位可选"),
+    ),
+    "start": (
+        _("提前{by}天到岗，可增加{vacancies}个岗位"),
+        _("如果能提前{by}天到岗，您就多{vacancies}个岗位可选"),
+    ),
+}
+
+# What would bring people to a vacancy; only officers and employers read it.
+DRAWS = {
+    "fits": _("有{people}人符合条件，但都有更合意的岗位"),
+    "fails": _("有{people}人只差这一条：{obstacle}"),
+    "pay": _("月薪提高{by}元，可增加{people}人"),
+    "education": _("学历要求降到{education}，可增加{people}人"),
+    "experience": _("经验要求减少{by}年，可增加{people}人"),
+    "certificates": _("不要求“{certificate}”，可增加{people}人"),
+    "age": _("不限年龄上限，可增加{people}人"),
+    "lodging": _("提供住宿，可增加{people}人"),
+    "couple-room": _("提供夫妻房，可增加{people}人"),
+    "start": _("最晚到岗推迟{by}天，可增加{people}人"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row of a list and its reasons in words."""
+
+    row: object
+    sentences: list
+
+
+class _Names:
+    """The names behind the codes of many reasons, fetched together."""
+
+    def __init__(self, reasons):
+        told = [reason for many in reasons for reason in many]
+        self.vacancies = _by_key(Vacancy, "title", _all(told, "vacancy"))
+        self.certificates = _by_key(CertificateType, "name", _all(told, "certificate"))
+        self.places = _by_key(Region, "short", _all(told, "place", of="opens"))
+        self.occupations = _by_key(
+            Occupation, "name", _all(told, "occupation", of="opens"), key="number"
+        )
+
+
+def _all(told, name, of=None):
+    return {
+        reason[name]
+        for reason in told
+        if reason.get(name) is not None and (of is None or reason["code"] == of)
+    }
+
+
+def _by_key(table, name, keys, key="pk"):
+    keys, found = sorted(keys), {}
+    for start in range(0, len(keys), 500):
+        rows = table.objects.filter(**{f"{key}__in": keys[start : start + 500]})
+        found |= dict(rows.values_list(key, name))
+    return found
+
+
+def said(reasons, audience=OFFICER):
+    """The reasons of one row as sentences."""
+    return _said(reasons, audience, _Names([reasons]))
+
+
+def said_of(rows, audience=OFFICER):
+    """Rows of a page with their sentences; a handful of queries for the whole page."""
+    rows = list(rows)
+    names = _Names([row.reasons for row in rows])
+    return [Told(row, _said(row.reasons, audience, names)) for row in rows]
+
+
+def _said(reasons, audience, names):
+    return [_sentence(reason, audience, names) for reason in reasons]
+
+
+def _sentence(reason, audience, names):
+    template = _template(reason, 1 if audience == WORKER else 0)
+    return format_lazy(template, **_words(reason, names))
+
+
+def _template(reason, to):
+    code = reason["code"]
+    if "people" in reason:
+        return DRAWS[reason["change"] if code == "opens" else code]
+    if code == "opens":
+        return OPENS[reason["change"]][to]
+    return PAIRED[_variant(reason)][to]
+
+
+def _variant(reason):
+    code = reason["code"]
+    if code == "wish":
+        wide = reason.get("any_occupation"), reason.get("any_place")
+        return {
+            (False, False): "wish",
+            (True, False): "wish:any-occupation",
+            (False, True): "wish:any-place",
+            (True, True): "wish:any",
+        }[bool(wide[0]), bool(wide[1])]
+    if code == "pay":
+        return _pay_variant(reason)
+    if code == "better-full" and reason["needed"] == reason["own"]:
+        return "better-full:draw"
+    return code
+
+
+def _pay_variant(reason):
+    low, high = reason["low"], reason["high"]
+    if not (low or high):
+        return "pay:unknown"
+    span = "pay" if low and high else "pay:from" if low else "pay:to"
+    return span if reason["least"] else f"{span}:no-least"
+
+
+def _words(reason, names):
+    """The holes of the sentence, with codes turned into names."""
+    told = dict(reason)
+    if "vacancy" in told:
+        told["vacancy"] = names.vacancies.get(told["vacancy"], "")
+    if "certificate" in told:
+        told["certificate"] = names.certificates.get(told["certificate"], told["certificate"])
+    if "klass" in told:
+        told["klass"] = CLASSES.get(told["klass"], "")
+    if "education" in told:
+        told["education"] = Education(told["education"]).label
+    if "condition" in told:
+        labels = Shortage if "people" in told else Obstacle
+        told["obstacle"] = labels(told["condition"]).label
+    if told["code"] == "opens":
+        told["place"] = names.places.get(told.get("place"), "")
+        told["occupation"] = names.occupations.get(told.get("occupation"), "")
+    return told
