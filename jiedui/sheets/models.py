@@ -1,10 +1,13 @@
 """Books (uploaded sheets), their raw cells, and each office's layouts."""
 
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.models import Organisation, User
+from jiedui.core.fields import SealedField
 from jiedui.core.stages import Staged
 
 
@@ -63,8 +66,10 @@ class Book(Staged):
         # A corrected layout sends the book back to be judged again.
         Stage.READ: {Stage.REVIEWED, Stage.REFUSED, Stage.WITHDRAWN},
         Stage.REVIEWED: {Stage.READ, Stage.ACCEPTED, Stage.WITHDRAWN},
-        Stage.ACCEPTED: {Stage.COMMITTED},
-        Stage.COMMITTED: set(),
+        # What cannot be finished goes back to the officer with what was in the way.
+        Stage.ACCEPTED: {Stage.COMMITTED, Stage.REVIEWED},
+        # Parked rows may be settled and accepted later.
+        Stage.COMMITTED: {Stage.ACCEPTED},
         Stage.REFUSED: set(),
         Stage.WITHDRAWN: set(),
     }
@@ -73,16 +78,22 @@ class Book(Staged):
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
     stage = models.CharField(_("进度"), max_length=10, choices=Stage, default=Stage.BROUGHT)
     name = models.CharField(_("文件名"), max_length=200)
-    file = models.FileField(upload_to="books/")
+    # Lies on the disk only until its rows are read; the raw cells are kept sealed in the rows.
+    file = models.FileField(upload_to="books/", blank=True)
     digest = models.CharField(_("文件摘要"), max_length=64)
     size = models.PositiveBigIntegerField(_("大小"))
     brought_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(_("上传时间"))
     as_of = models.DateField(_("判断日期"))
-    # Header cells as printed, and which field each is read as.
+    # Which sheet of the workbook, its header cells as printed, and what each column is read as.
+    sheet = models.CharField(_("工作表"), max_length=80, blank=True)
     header = models.JSONField(_("表头"), default=list)
     columns = models.JSONField(_("列对应"), default=dict)
-    header_row = models.PositiveIntegerField(default=0)
+    header_row = models.PositiveIntegerField(_("表头所在行"), default=0)
+    # [{"code": "…", "said": "…"}] what holds for the sheet as a whole
+    remarks = models.JSONField(_("说明"), default=list)
+    # Only rows that the officer picked, or everything new and changed.
+    picked_only = models.BooleanField(_("只导入勾选的行"), default=False)
     rows_total = models.PositiveIntegerField(_("总行数"), default=0)
     # Progress marks: written in the same transaction as the rows they speak of.
     rows_read = models.PositiveIntegerField(_("已读行数"), default=0)
@@ -90,7 +101,6 @@ class Book(Staged):
     rows_committed = models.PositiveIntegerField(_("已入库行数"), default=0)
     counts = models.JSONField(_("各类行数"), default=dict)
     trouble = models.JSONField(_("未能导入的原因"), default=dict)
-    leased_until = models.DateTimeField(null=True)
 
     objects = BookQuerySet.as_manager()
 
@@ -116,24 +126,42 @@ class Verdict(models.TextChoices):
     SAME = "same", _("无变化")
     DOUBTFUL = "doubtful", _("存疑")
     REFUSED = "refused", _("不能导入")
+    NOTE = "note", _("非数据行")
+
+
+class RowQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(book__in=Book.objects.visible_to(user))
+
+    def returned(self):
+        """Rows that go back to the office with a remark."""
+        return self.filter(verdict__in=[Verdict.DOUBTFUL, Verdict.REFUSED])
 
 
 class Row(models.Model):
-    """One line of a book: its raw cells for ever, and what we make of them."""
+    """One line of a book: its raw cells for ever, and what we make of them.
+
+    Cells hold identity numbers and telephones wherever an office chose to write them, so they
+    are sealed as a whole, bound to this line of this book.
+    """
 
     book = models.ForeignKey(Book, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(_("行号"))
-    raw = models.JSONField(_("原始单元格"))
+    # Sealed JSON: the cells as they came, from the first column on.
+    raw = SealedField(_("原始单元格"), bound_to="place")
+    # Sealed JSON: {"values": {field: value}, "changes": {field: [old, new]}}
+    understood = SealedField(_("读出的值"), bound_to="place", blank=True)
     verdict = models.CharField(_("结论"), max_length=8, choices=Verdict, blank=True)
-    # Values as understood, sealed where they are secret.
-    values = models.JSONField(_("读出的值"), default=dict)
-    # {field: [old, new]}
-    changes = models.JSONField(_("变化"), default=dict)
-    # [{"code": "…", "field": "…", "said": "…"}]
+    # [{"code": "…", "field": "…", "said": "…"}]; never an identity number or a telephone
     remarks = models.JSONField(_("说明"), default=list)
+    # Half of a keyed digest of whom or what the row speaks of: finds it twice in one sheet.
+    key = models.BigIntegerField(null=True)
     # The worker or vacancy that the row speaks of, once it is known.
     subject_id = models.BigIntegerField(null=True)
+    picked = models.BooleanField(_("已勾选"), default=False)
     committed = models.BooleanField(_("已入库"), default=False)
+
+    objects = RowQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -143,3 +171,17 @@ class Row(models.Model):
 
     def __str__(self):
         return f"{self.book_id}:{self.number}"
+
+    @property
+    def place(self):
+        """What the seals are bound to; a row never moves to another line or book."""
+        return f"{self.book_id}:{self.number}"
+
+    def cells(self):
+        return json.loads(self.raw)
+
+    def values(self):
+        return json.loads(self.understood).get("values", {}) if self.understood else {}
+
+    def changes(self):
+        return json.loads(self.understood).get("changes", {}) if self.understood else {}

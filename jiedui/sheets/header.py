@@ -1,0 +1,179 @@
+"""Find the header of a sheet and say what each column is, by the names that offices use."""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from jiedui.sheets.cells import text_of
+from jiedui.sheets.models import Kind
+
+SEARCHED_ROWS = 40
+HEADER_CELL = 60
+
+# Field -> names in use, strongest first, as columns.toml has them.
+with (Path(__file__).parent / "columns.toml").open("rb") as _table:
+    COLUMN_NAMES = tomllib.load(_table)
+# Never read: numbering, signatures, and what this house has no business knowing.
+UNREAD = re.compile(
+    r"序号|^编号$|^no\.?$|^#$|银行|社保卡|一卡通|开户|签名|签字|盖章|参保|"
+    r"row_id|source_id|source_url|月收入档"
+)
+FIELDS = {kind: COLUMN_NAMES[kind.value] for kind in Kind}
+# Without one of these a line cannot be told from a note.
+NEEDED = {Kind.PEOPLE: ("name",), Kind.VACANCIES: ("title",)}
+# Several columns may speak of these; their words are taken together, in order.
+TOGETHER = {
+    "wish_occupation", "wish_place", "certificates", "remark", "text", "benefits", "experience",
+    "skill", "duties", "contact", "household_classes", "languages", "training_wish", "village",
+    "employer_kinds", "phone", "workplace", "list_region",
+}  # fmt: skip
+# Marks that hold a line of signatures, sums or remarks rather than a record.
+NOTES = re.compile(
+    r"^(?:注[:：]|备注|说明|填表|制表|审核|复核|负责人|单位负责|合\s*计|总\s*计|小\s*计|共计|"
+    r"填报|联系人[:：]|经办|日期[:：]|打印|第.{1,3}页|以上|\*|※|\d+[.、]\s*\D{8,})"
+)
+
+
+def _compiled(table):
+    """{field: (whole names, pattern)}"""
+    found = {}
+    for field, names in table.items():
+        whole = {name[1:] for name in names if name.startswith("=")}
+        inside = [name for name in names if not name.startswith("=")]
+        found[field] = (whole, re.compile("|".join(inside)) if inside else None)
+    return found
+
+
+COMPILED = {kind: _compiled(table) for kind, table in FIELDS.items()}
+DECORATION = re.compile(
+    r"[\s*＊:：]|[（(](?:必填|选填|元|元/月|人|岁|如有|可多选|多选|单选|打√)[）)]|\d+$"
+)
+
+
+def field_of(text, kind):
+    """The field that a header cell names, or "" if nobody knows this name."""
+    name = DECORATION.sub("", text_of(text)).lower()
+    bare = re.sub(r"[（(].*?[）)]", "", name)
+    if not name or len(name) > HEADER_CELL:
+        return ""
+    for field, (whole, _pattern) in COMPILED[kind].items():
+        if name in whole or bare in whole:
+            return field
+    if UNREAD.search(name):
+        return ""
+    for tried in dict.fromkeys((bare or name, name)):
+        for field, (_whole, pattern) in COMPILED[kind].items():
+            if pattern is not None and pattern.search(tried):
+                return field
+    return ""
+
+
+def header_digest(cells):
+    """By which an office's layout is found again."""
+    return hashlib.sha256("\x1f".join(cells).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the header stands, its cells as printed (made unique), and what they name."""
+
+    row: int  # index of its last line among the rows that come out
+    cells: tuple
+    fields: tuple
+
+    @property
+    def digest(self):
+        return header_digest(self.cells)
+
+    def columns(self):
+        return {cell: field for cell, field in zip(self.cells, self.fields, strict=True) if cell}
+
+
+def find_header(rows, kind, merged=()):
+    """The most telling header among the first rows, of one line or two; None if there is none.
+
+    A title over the table names one field at most; a header names several. Of two lines the
+    upper one is spread over the columns that it spans.
+    """
+    rows = list(rows)[:SEARCHED_ROWS]
+    best, best_score = None, 1
+    for index, (number, cells) in enumerate(rows):
+        if _looks_like_record(cells):
+            continue
+        options = [(number, _texts(cells))]
+        if index + 1 < len(rows) and rows[index + 1][0] == number + 1:
+            lower = rows[index + 1][1]
+            if not _looks_like_record(lower) and not _is_sparse(lower):
+                options.append((number + 1, _two_lines(number, cells, lower, merged)))
+        for row, texts in options:
+            fields = [field_of(text, kind) for text in texts]
+            score = len({f for f in fields if f}) + 2 * sum(f in fields for f in NEEDED[kind])
+            if score > best_score:
+                best, best_score = Header(row, _unique(texts), tuple(fields)), score
+    return best
+
+
+def _texts(cells):
+    return [re.sub(r"\s+", "", text_of(cell))[:HEADER_CELL] for cell in cells]
+
+
+def _two_lines(number, upper, lower, merged):
+    upper, lower = _texts(upper), _texts(lower)
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    spans = {left: right for (top, left), (_b, right) in merged if top == number}
+    over = list(upper)
+    for left, right in spans.items():
+        for column in range(left, min(right + 1, width)):
+            over[column] = upper[left]
+    if not spans:
+        for column in range(1, width):
+            if not over[column] and lower[column]:
+                over[column] = over[column - 1]
+    return [
+        below if not above or above == below else (f"{above}/{below}" if below else above)
+        for above, below in zip(over, lower, strict=True)
+    ]
+
+
+def _is_sparse(cells):
+    return sum(cell != "" for cell in cells) < 2
+
+
+def _looks_like_record(cells):
+    """Numbers and identity numbers stand in records, not in headers."""
+    numbers = sum(
+        isinstance(cell, int | float) or bool(re.search(r"\d{5,}", str(cell))) for cell in cells
+    )
+    return numbers >= 2 or any(re.fullmatch(r"\s*\d{17}[\dXx]\s*", str(cell)) for cell in cells)
+
+
+def _unique(texts):
+    seen, found = {}, []
+    for text in texts:
+        if text:
+            seen[text] = seen.get(text, 0) + 1
+            if seen[text] > 1:
+                text = f"{text}（{seen[text]}）"
+        found.append(text)
+    return tuple(found)
+
+
+def is_note(cells, header):
+    """A line under the table that is no record: a remark, a signature, a sum, the header again."""
+    filled = [(i, text_of(cell)) for i, cell in enumerate(cells) if cell != ""]
+    if not filled:
+        return True
+    first = filled[0][1]
+    if len(filled) <= 4 and NOTES.match(first.replace(" ", "")):
+        return True
+    if len(filled) == 1 and len(header.cells) > 3:
+        column = filled[0][0]
+        field = header.fields[column] if column < len(header.fields) else ""
+        return field not in ("name", "title", "identity")
+    texts = _texts(cells)
+    same = sum(a == b for a, b in zip(texts, header.cells, strict=False) if a)
+    return same >= max(2, len(filled) - 1)

@@ -1,0 +1,401 @@
+"""People: what a row says, whether it can be believed, and what it would change."""
+
+import json
+import zlib
+from datetime import date
+
+from jiedui.core.refusal import Refusal
+from jiedui.sheets.cells import is_blank, text_of
+from jiedui.sheets.header import TOGETHER
+from jiedui.sheets.ledger import WISHES, Ledger
+from jiedui.sheets.models import Verdict
+from jiedui.sheets.remarks import DOUBT, REFUSE, gravity, remark
+from jiedui.workers.actions import keep_people
+from jiedui.workers.queries import (
+    Person,
+    Wish,
+    age_on,
+    differences,
+    household_code,
+    is_name,
+    is_older,
+    known,
+    read_identity,
+    read_name,
+    read_phone,
+    wish_differences,
+)
+
+DIRECT = {"name", "identity", "phone", "wish_place", "relation", "marital"}
+ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
+LEAST_AGE, MOST_AGE = 16, 75
+DAYS = {"born_on", "asked_on", "available_from"}
+LISTS = {"household_classes", "certificates", "employer_kinds"}
+PAIRS = {"occupations", "places", "experience"}
+PERSON_FIELDS = frozenset(Person.__dataclass_fields__) - {"wish", "worker_id"}
+
+
+class Reader:
+    """Reads and judges the rows of one book of people."""
+
+    def __init__(self, region, on, fields):
+        self.ledger = Ledger(region, on)
+        self.on = on
+        self.plan = _plan(fields)
+        self.seen = {}  # half of a person's key -> row number and checksum of what it said
+        self.houses = {}  # household -> class told first
+
+    # --- one row ------------------------------------------------------------------------
+
+    def read(self, cells, odd=()):
+        """(values, remarks) of one row; `odd` are columns whose formula has no result."""
+        told, remarks = {}, []
+        self._mark_odd(cells, odd, remarks)
+        for field, columns in self.plan:
+            cell = _cell(field, columns, cells, remarks)
+            if cell == "":
+                continue
+            if field in DIRECT:
+                told[field] = cell
+                continue
+            more, said = self.ledger.told(field, cell)
+            if more:
+                told = more | told if field in {"address", "home"} else told | more
+            if said:
+                remarks += said
+        return self._person(told, remarks), remarks
+
+    def _mark_odd(self, cells, odd, remarks):
+        for field, columns in self.plan:
+            for column in columns:
+                if column in odd:
+                    remarks.append(remark("formula-empty", field))
+                elif column < len(cells) and cells[column] in ERRORS:
+                    remarks.append(remark("cell-error", field))
+                    cells = [*cells[:column], "", *cells[column + 1 :]]
+
+    def _person(self, told, remarks):
+        values = {name: told[name] for name in told if name in PERSON_FIELDS}
+        self._name(told, values, remarks)
+        self._identity(told, values, remarks)
+        self._phone(told, values, remarks)
+        self._home(told, values, remarks)
+        if "home" in values:
+            self._roof(told, values)
+            self._wish(told, values, remarks)
+        if "trades" in told:
+            years = told.get("years")
+            pairs = {code: told_years if told_years is not None else years
+                     for code, told_years in told["trades"]}  # fmt: skip
+            values["experience"] = tuple((c, y) for c, y in pairs.items() if y is not None)
+        return values
+
+    def _name(self, told, values, remarks):
+        name = read_name(told.get("name", ""))
+        values["name"] = name
+        if not name:
+            remarks.append(remark("name-missing", "name"))
+        elif not is_name(name):
+            remarks.append(remark("name-odd", "name", name))
+
+    def _identity(self, told, values, remarks):
+        birthday, exact = told.get("birthday"), told.get("birthday_exact")
+        cell = told.get("identity", "")
+        if cell == "" or is_blank(cell):
+            self._birthday_alone(told, values, remarks)
+            return
+        try:
+            identity = read_identity(cell)
+        except Refusal as refusal:
+            remarks.append(remark(refusal.code, "identity"))
+            return
+        values["identity"], values["born_on"] = identity.number, identity.born_on
+        if identity.number.endswith("000"):
+            remarks.append(remark("identity-rounded", "identity"))
+        told_sex = values.setdefault("sex", identity.sex)
+        if told_sex != identity.sex:
+            remarks.append(remark("sex-differs", "sex"))
+        if birthday and (
+            birthday != identity.born_on
+            if exact
+            else (birthday.year, birthday.month) != (identity.born_on.year, identity.born_on.month)
+        ):
+            remarks.append(remark("birthday-differs", "born_on"))
+        self._age(identity.born_on, told, remarks)
+
+    def _birthday_alone(self, told, values, remarks):
+        birthday = told.get("birthday")
+        if birthday is None:
+            if not any(kept["code"] == "birthday-unreadable" for kept in remarks):
+                remarks.append(remark("birthday-missing", "born_on"))
+            return
+        values["born_on"] = birthday
+        remarks.append(remark("identity-missing", "identity"))
+        if not told["birthday_exact"]:
+            remarks.append(remark("birthday-month", "born_on"))
+        self._age(birthday, told, remarks)
+
+    def _age(self, born_on, told, remarks):
+        age = age_on(born_on, self.on)
+        if age < LEAST_AGE:
+            remarks.append(remark("under-age", "identity", age))
+        elif age < 18:
+            remarks.append(remark("under-eighteen", "identity", age))
+        elif age > MOST_AGE:
+            remarks.append(remark("very-old", "identity", age))
+        if "age" in told and abs(told["age"] - age) > 1:
+            remarks.append(remark("age-differs", "age", f"{told['age']} / {age}"))
+
+    def _phone(self, told, values, remarks):
+        cell = told.get("phone", "")
+        if cell == "" or is_blank(cell):
+            return
+        number = read_phone(cell)
+        if number is None:
+            remarks.append(remark("phone-wrong", "phone"))
+        else:
+            values["phone"] = number
+
+    def _home(self, told, values, remarks):
+        if any(kept["code"] == "outside-region" for kept in remarks):
+            return
+        if "home" not in values:
+            if self.ledger.county is not None:
+                values["home"] = self.ledger.county
+            elif "identity" in values:
+                issued = self.ledger.told("issued", values["identity"][:6])[0].get("issued")
+                if issued and self.ledger.low <= issued < self.ledger.high:
+                    values["home"] = issued
+        if "home" not in values:
+            remarks.append(remark("home-unknown", "home"))
+        if "town_said" in told:
+            values["village"] = f"{told['town_said']}{values.get('village', '')}"[:60]
+
+    def _roof(self, told, values):
+        code = household_code(
+            home=values["home"],
+            told=told.get("household_told", ""),
+            head_identity=told.get("head_identity", ""),
+            head_name=told.get("head_name", ""),
+            town=values.get("town"),
+            village=values.get("village", ""),
+        )
+        if code:
+            values["household"] = code
+        elif text_of(told.get("relation", "")) in {"户主", "本人"} and "identity" in values:
+            values["household"] = household_code(
+                home=values["home"], head_identity=values["identity"]
+            )
+
+    def _wish(self, told, values, remarks):
+        wish = {name: told[name] for name in told if name in WISHES}
+        if "wish_place" in told:
+            more, said = self.ledger.places(told["wish_place"], values["home"])
+            wish |= more
+            remarks += said
+        if "partner_identity" in told:
+            wish["partner"] = told["partner_identity"]
+        answered = wish.keys() - {"asked_on", "channel", "asked_by"}
+        if answered:
+            values["wish"] = wish
+
+    # --- many rows ----------------------------------------------------------------------
+
+    def remember(self, number, values):
+        """What this row is about, for finding the same person further down."""
+        key = row_key(values)
+        if key is not None and key not in self.seen:
+            self.seen[key] = (number, checksum(values))
+        roof, classes = values.get("household"), values.get("household_classes")
+        if roof and classes is not None:
+            self.houses.setdefault(roof, tuple(sorted(classes)))
+        return key
+
+    def judge(self, rows):
+        """[(number, values, remarks, verdict, changes, key, subject)] for rows as read.
+
+        Compared first with the sheet itself (the same person twice, two classes under one
+        roof), then with the registry as it stands now.
+        """
+        judged = []
+        for number, values, remarks in rows:
+            self._compare_with_sheet(number, values, remarks)
+            key = self.remember(number, values)
+            judged.append((number, values, remarks, key))
+        grave = [_gravest(remarks) for _, _, remarks, _ in judged]
+        people = {
+            number: person_of(values)
+            for (number, values, _, _), worst in zip(judged, grave, strict=True)
+            if worst != REFUSE and "born_on" in values and "home" in values
+        }
+        registry = known(list(people.values()), on=self.on)
+        found = []
+        for (number, values, remarks, key), worst in zip(judged, grave, strict=True):
+            person = people.get(number)
+            entry = registry.get(person.key) if person else None
+            verdict, changes = compare(person, entry, remarks, worst)
+            subject = entry.id if entry is not None and verdict != Verdict.REFUSED else None
+            found.append((number, values, remarks, verdict, changes, key, subject))
+        return found
+
+    def _compare_with_sheet(self, number, values, remarks):
+        key = row_key(values)
+        if key in self.seen and key is not None and self.seen[key][0] != number:
+            first, said = self.seen[key]
+            code = "same-line-twice" if said == checksum(values) else "twice-in-sheet"
+            remarks.append(remark(code, "identity", f"{first}"))
+        roof, classes = values.get("household"), values.get("household_classes")
+        first_told = self.houses.get(roof)
+        if first_told and classes is not None and first_told != tuple(sorted(classes)):
+            remarks.append(remark("class-conflict", "household_classes"))
+
+
+def _plan(fields):
+    """[(field, columns)] in an order in which an exact column speaks after a vague one."""
+    columns = {}
+    for column, field in enumerate(fields):
+        if field:
+            columns.setdefault(field, []).append(column)
+    return [(field, tuple(at)) for field, at in columns.items()]
+
+
+def _cell(field, columns, cells, remarks):
+    if len(columns) == 1:
+        column = columns[0]
+        return cells[column] if column < len(cells) else ""
+    filled = [cells[c] for c in columns if c < len(cells) and not is_blank(cells[c])]
+    if len(filled) <= 1:
+        return filled[0] if filled else ""
+    if field == "village":
+        return "".join(text_of(cell) for cell in filled)
+    if field == "phone":
+        return filled[0]
+    if field in TOGETHER:
+        return "、".join(dict.fromkeys(text_of(cell) for cell in filled))
+    if len({text_of(cell) for cell in filled}) > 1:
+        remarks.append(remark("two-answers", field))
+    return filled[0]
+
+
+def _gravest(remarks):
+    levels = {gravity(kept["code"]) for kept in remarks}
+    return REFUSE if REFUSE in levels else DOUBT if DOUBT in levels else ""
+
+
+def compare(person, entry, remarks, worst):
+    """(verdict, changes) of a readable person against the registry; adds its own remarks."""
+    if worst == REFUSE or person is None:
+        return (Verdict.REFUSED if worst == REFUSE else Verdict.DOUBTFUL), {}
+    if any(kept["code"] == "same-line-twice" for kept in remarks):
+        return Verdict.SAME, {}
+    if entry is None:
+        return (Verdict.DOUBTFUL if worst else Verdict.NEW), {}
+    if entry.columns["home"] != person.home:
+        remarks.append(remark("registered-elsewhere", "identity"))
+        return Verdict.REFUSED, {}
+    changes = {name: list(pair) for name, pair in differences(person, entry).items()}
+    if person.wish is not None:
+        asked = wish_differences(person.wish, entry.wish)
+        if asked and is_older(person.wish, entry.wish):
+            remarks.append(remark("older-survey", "asked_on", entry.wish["asked_on"]))
+            worst = DOUBT
+        changes |= {f"wish.{name}": list(pair) for name, pair in asked.items()}
+    if "name" in changes and person.identity:
+        remarks.append(remark("name-differs", "name", entry.columns["name"]))
+        worst = DOUBT
+    if worst:
+        return Verdict.DOUBTFUL, changes
+    return (Verdict.CHANGED if changes else Verdict.SAME), changes
+
+
+def row_key(values):
+    """Half of the keyed digest by which the registry knows the person, as a signed number."""
+    if "born_on" not in values or "home" not in values:
+        return None
+    person = person_of({name: values[name] for name in KEYS if name in values})
+    if person.identity:
+        return int(person.key[:15], 16)
+    return zlib.crc32(person.key.encode()) | 1 << 60
+
+
+KEYS = ("name", "born_on", "home", "identity")
+
+
+def is_complete(values):
+    """Enough to keep the person: what is missing here no officer can wave through."""
+    return all(values.get(name) for name in ("name", "born_on", "home"))
+
+
+def checksum(values):
+    return zlib.crc32(to_json(values).encode())
+
+
+def to_json(values):
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def from_json(text):
+    """The values of a row as `judge` made them: days are days again, lists are tuples."""
+    values = json.loads(text) if isinstance(text, str) else text
+    return {name: _revived(name, value) for name, value in values.items()}
+
+
+def _revived(name, value):
+    if name in DAYS and value:
+        return date.fromisoformat(value)
+    if name in LISTS:
+        return tuple(value)
+    if name in PAIRS:
+        return tuple(tuple(pair) for pair in value)
+    if name == "wish":
+        return {inner: _revived(inner, told) for inner, told in value.items()}
+    return value
+
+
+def person_of(values):
+    wish = values.get("wish")
+    told = {name: value for name, value in values.items() if name != "wish"}
+    return Person(**told, wish=Wish(**wish) if wish is not None else None)
+
+
+def as_stored(changes):
+    """Changes as they are read back: the form in which two of them can be compared."""
+    return json.loads(to_json(changes))
+
+
+def keep(rows, *, on, by, source):
+    """Write the rows whose base has not moved since the review.
+
+    `rows` are (row id, values, verdict, changes, deliberately) as reviewed. Returns
+    {row id: (worker id, verdict, changes, remark or None)}; a row whose person was changed
+    by somebody else in the meantime is not written but comes back as doubtful with the fresh
+    changes.
+    """
+    people = {row: person_of(values) for row, values, *_ in rows}
+    registry = known(list(people.values()), on=on)
+    ready, answers = [], {}
+    for row, _values, verdict, changes, deliberately in rows:
+        person = people[row]
+        entry = registry.get(person.key)
+        remarks = []
+        now, fresh = compare(person, entry, remarks, "")
+        if now == Verdict.SAME:
+            answers[row] = (entry.id, Verdict.SAME, {}, None)
+        elif now == Verdict.REFUSED:
+            answers[row] = (None, now, {}, remarks[0])
+        elif as_stored(fresh) != changes or (entry is None) != _was_new(verdict, changes):
+            moved = remark("changed-meanwhile")
+            answers[row] = (entry.id if entry else None, Verdict.DOUBTFUL, fresh, moved)
+        elif now == Verdict.DOUBTFUL and not deliberately:
+            answers[row] = (entry.id, Verdict.DOUBTFUL, fresh, remarks[0])
+        else:
+            ready.append(row)
+    kept = keep_people([people[row] for row in ready], on=on, by=by, source=source)
+    verdicts = {row: verdict for row, _values, verdict, *_ in rows}
+    for row, one in zip(ready, kept, strict=True):
+        answers[row] = (one.worker_id, verdicts[row], None, None)
+    return answers
+
+
+def _was_new(verdict, changes):
+    return verdict == Verdict.NEW or (verdict == Verdict.DOUBTFUL and not changes)
