@@ -90,13 +90,16 @@ def _is_something_else(text: str, match: re.Match[str]) -> bool:
 
 def _sex_of(text: str, match: re.Match[str], before: list[AgeSpan]) -> str:
     """Whose limit it is: 女性，年龄35岁以下 speaks of the word just before it, 45岁以下(男) after it."""
-    since = before[-1].end if before else 0
-    nearest = _FOR_SEX.search(text, max(since, match.start() - 20), match.start())
-    if nearest and "不限" not in nearest.group() and "均" not in nearest.group():
-        return nearest["sex"]
     closing = _AFTER_SEX.match(text, match.end())
     if closing and "(" in closing.group():
         return closing["sex"]
+    since = before[-1].end if before else 0
+    closed = _AFTER_SEX.match(text, since)
+    if closed and "(" in closed.group():
+        since = closed.end()
+    nearest = _FOR_SEX.search(text, max(since, match.start() - 20), match.start())
+    if nearest and "不限" not in nearest.group() and "均" not in nearest.group():
+        return nearest["sex"]
     return ""
 
 

@@ -1,5 +1,7 @@
 """Reads one ad and says what it promises, what it asks, and what it may not say."""
 
+from dataclasses import replace
+
 from jiedui.engine.read import law
 from jiedui.engine.read.ages import age_spans, read_ages
 from jiedui.engine.read.case import Case
@@ -15,14 +17,16 @@ from jiedui.engine.read.offers import (
 from jiedui.engine.read.passage import Passage, fold
 from jiedui.engine.read.pay import read_pay
 from jiedui.engine.read.people import read_headcount_cell, read_headcount_text
-from jiedui.engine.read.places import read_place
+from jiedui.engine.read.places import in_one_province, listed_region, mentions, read_place
 from jiedui.engine.read.posts import (
     Layout,
     Section,
     clean_title,
     lay_out,
     lone_title,
+    names_in,
     same_post,
+    says_nothing,
     section_for,
     split_title,
 )
@@ -55,10 +59,22 @@ class _Reading:
         self.text = cells.get("text")
         self.layout = lay_out(self.text) if self.text else Layout((), ())
         title = cells.get("job_title")
-        self.title = clean_title(title.written, case.lexicon.region_prefix) if title else ""
+        self.title = clean_title(title.written, self._region_prefix) if title else ""
         self.titled = split_title(self.title) if self.title else []
         if self.title in _UNNAMED:
             self.title, self.titled = "", []
+
+    def _region_prefix(self, words: str) -> int:
+        """The length of the region name these words begin with, if the ad can mean the region.
+
+        A bare short name counts only inside the province of the list or the workplace:
+        大理石 is a stone.
+        """
+        base = listed_region(self.cells, self.lexicon)
+        found = mentions(words, self.lexicon, base)
+        if not found or found[0].start != 0:
+            return 0
+        return found[0].end if found[0].full or in_one_province(found[0].region, base) else 0
 
     def posts(self) -> tuple[Post, ...]:
         """The titled post, then the others that the ad names."""
@@ -66,19 +82,36 @@ class _Reading:
         if own is None and self.layout.sections and not self.titled:
             own = self.layout.sections[0]
         first = self._post(own, self._title_value(own))
-        others: list[Post] = []
-        named = list(self.titled)
-        if not named and own is not None:
-            named = [own.title]
-        covered = set(named)
-        for name in self.titled[1:]:
-            others.append(self._bare_post(name))
-        for section in self.layout.sections:
-            if section is own or any(same_post(section.title, name) for name in covered):
-                continue
-            covered.add(section.title)
-            others.append(self._post(section, self._heading(section), titled=False))
+        others = self._others(own)
+        if own is None and len(self.layout.sections) > 1 and says_nothing(self.title):
+            return (replace(others[0], title=first.title), *others[1:])
         return (first, *others)
+
+    def _others(self, own: Section | None) -> list[Post]:
+        """The further posts of the title, each with its own stretch, then those only the text names."""
+        taken = {own}
+        seen = set(self.titled) or {names_in(own)[0]} if own else set(self.titled)
+        others: list[Post] = []
+        for name in self.titled[1:]:
+            section = self._stretch_of(name, taken)
+            taken.add(section)
+            title = Value(name, 80, self.cells["job_title"].written.strip(), "job_title")
+            others.append(
+                self._post(section, title, titled=False) if section else self._bare(title)
+            )
+        if own is None and self.titled:
+            taken.add(self._stretch_of(self.titled[0], taken))
+        for section in self.layout.sections:
+            for number, name in enumerate(names_in(section)):
+                if name in seen or (section in taken and (number == 0 or section is not own)):
+                    continue
+                seen.add(name)
+                others.append(self._post(section, self._heading(section, name), titled=False))
+        return others
+
+    def _stretch_of(self, name: str, taken: set[Section | None]) -> Section | None:
+        free = [section for section in self.layout.sections if section not in taken]
+        return next((section for section in free if same_post(section.title, name)), None)
 
     def _title_value(self, own: Section | None) -> Value[str] | None:
         cell = self.cells.get("job_title")
@@ -92,19 +125,16 @@ class _Reading:
             return Value("".join(words.split()), 65, words, "text")
         return None
 
-    def _heading(self, section: Section) -> Value[str]:
+    def _heading(self, section: Section, name: str = "") -> Value[str]:
         assert self.text is not None  # sections come from the text
-        start = self.text.folded.find(section.title[:2], section.start, section.heading_end)
+        name = name or section.title
+        start = self.text.folded.find(name[:2], section.start, section.heading_end)
         start = section.start if start == -1 else start
         words = self.text.words(start, section.heading_end).strip()
-        return Value(section.title, 75, words, "text")
+        return Value(name, 75, words, "text")
 
-    def _bare_post(self, name: str) -> Post:
-        title = self.cells["job_title"].written
-        return Post(
-            Value(name, 80, title, "job_title"),
-            occupation=read_occupation(name, self.cells, self.lexicon),
-        )
+    def _bare(self, title: Value[str]) -> Post:
+        return Post(title, occupation=read_occupation(title.value, self.cells, self.lexicon))
 
     def _scope(self, section: Section | None) -> list[Passage]:
         """What is said of one post: its own stretch, then what is said of all."""

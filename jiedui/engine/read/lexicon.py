@@ -86,11 +86,6 @@ class Lexicon:
         labelled = [row for row in labelled if row[0]]
         return cls(by_code, by_name, heads, jobs, *_index_titles(labelled))
 
-    def region_prefix(self, words: str) -> int:
-        """How many signs of a region's name these words begin with; 0 if none."""
-        named = self.region_heads.get(words[:2], ())
-        return next((len(name) for name in named if words.startswith(name)), 0)
-
     def ranked(self, title: str) -> tuple[tuple[str, float], ...]:
         """Occupation codes for a title, likeliest first, with likeness in 0..1."""
         key = normal_title(title)

@@ -52,7 +52,7 @@ _PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
     "piece": (1, 1_000_000),
 }
 _WAGE = re.compile(
-    r"薪|月均|月入|日均|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价|实发"
+    r"薪|月均|月入|日均|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价|实发|试用期?\s*$|满\s*[0-9一二两三]个?月\s*$"
 )
 _BEFORE_ALLOWANCE = re.compile(
     r"(?:补贴|补助|津贴|奖金?|奖励|工龄(?:工资)?|满勤|全勤|超勤|餐费|餐补|饭补|房补|话补|车补|补"
@@ -90,6 +90,7 @@ _LATER = re.compile(
     r"[一二两三四五1-9]年后|调整[后为]|旺季|表现优[秀异]|升(?:职|任)|晋升|管理|最高(?:可|达"
     r"|可达)?[^一-龥]{0,2}$|班组?长|组长|部分岗位|关键岗位|特殊岗位"
 )
+_SHIFT = re.compile(r"[两二三四]班|[白夜晚中]班|长白班|常白班")
 _NOVICE = re.compile(r"(?:不熟练|生手|新手|普通工?)[^0-9]{0,4}$")
 _SKILLED = re.compile(r"(?<!不)(?:熟练|熟手)[^0-9]{0,4}$")
 _BASE = re.compile(
@@ -244,12 +245,14 @@ def _standing(left: str, after: str, period: str, priced: bool) -> int:
     regular = [hit.end() for hit in _REGULAR.finditer(left)]
     if trial and (not regular or max(regular) < max(trial)):
         return 9
-    nearest = re.split(r"[,、(]", left)[-1][-16:] if left else ""
+    nearest = re.split(r"[,、(=]", left)[-1][-16:] if left else ""
     if _LATER.search(nearest):
         return 7
-    standing = 4 if _BASE.search(nearest) else 2
-    if standing == 2 and (_TOTAL.search(nearest) or (regular and _PROBATION.search(left))):
+    standing = 4 if _BASE.search(nearest) or _BASE.match(after.lstrip("元 ")) else 2
+    if standing == 2 and (_TOTAL.search(nearest) or left.endswith("=")):
         standing = 0
+    elif standing == 2 and regular and _PROBATION.search(left):
+        standing = 1
     if standing == 2 and not priced and not _WAGE.search(nearest):
         standing = 3
     standing += {"hour": 3, "day": 3, "piece": 4}.get(period, 0)
@@ -262,7 +265,7 @@ def _ends(
     opened = any(match[name] for name in ("open", "open1", "open2", "open3"))
     if high is not None:
         return (high, low) if low > high else (low, high)
-    if opened or _FLOOR_WORDS.search(left):
+    if opened or _FLOOR_WORDS.search(left) or match.string.startswith("保底", match.end()):
         return low, None
     if re.search(r"(?:可达|最高|不超过|高达)[^,;。0-9]{0,3}$", left):
         return None, low
@@ -291,11 +294,27 @@ def read_pay(passages: list[Passage]) -> Value[Pay] | None:
     if chosen is None:
         return None
     _, passage, amount = chosen
-    if novice := _novice_before(passage, amount):
-        amount = novice
+    amount = _spanned(passage, amount)
     pay = _comparable(amount, passages, trial if trial is not amount else None)
-    sure = {0: 95, 2: 95, 3: 85, 4: 85}.get(amount.standing, 75)
+    sure = {0: 95, 1: 95, 2: 95, 3: 85, 4: 85}.get(amount.standing, 75)
     return Value(pay, sure, passage.words(amount.start, amount.end).strip(), passage.cell)
+
+
+def _spanned(passage: Passage, amount: Amount) -> Amount:
+    """Two wages for regular work that depend on the shift or the skill make one span."""
+    if novice := _novice_before(passage, amount):
+        return novice
+    for other in amounts(passage):
+        between = passage.folded[amount.end : other.start]
+        if (
+            0 < len(between) <= 14
+            and (other.period, other.standing) == (amount.period, amount.standing)
+            and _SHIFT.search(between)
+            and _SHIFT.search(passage.folded[max(0, amount.start - 12) : amount.start])
+        ):
+            figures = [f for f in (amount.low, amount.high, other.low, other.high) if f]
+            return amount._replace(low=min(figures), high=max(figures), end=other.end)
+    return amount
 
 
 def _novice_before(passage: Passage, skilled: Amount) -> Amount | None:

@@ -138,6 +138,19 @@ def read_place(
     return Value(place, sure, passage.words(mention.start, mention.end), passage.cell)
 
 
+def listed_region(cells: dict[str, Passage], lexicon: Lexicon) -> Region | None:
+    """The region of the list the ad stood in, else that of the workplace's own cell."""
+    for kind in ("list_region", "workplace"):
+        if (found := _base(cells.get(kind), lexicon)) is not None:
+            return found.region
+    return None
+
+
+def in_one_province(region: Region, base: Region | None) -> bool:
+    """Whether both lie in the same province, which the first two digits of a code tell."""
+    return base is not None and region.code[:2] == base.code[:2]
+
+
 def _clipped(passage: Passage, base: Region, lexicon: Lexicon) -> Mention | None:
     """玛县 inside 昌吉州 is 玛纳斯县, if no other county there begins and ends alike."""
     match = _CLIPPED.match(passage.folded)

@@ -15,7 +15,7 @@ _ENDINGS = (
     "|代表|顾问|兼职|实习生|护理|手|炉台|案板|面点"
     "|操作|维修|叉车|驾驶|采购|跟单|护卫|收银|接待|礼宾|迎宾|厨|吧员|总监|总管|总务|后勤|内勤|外勤"
     "|业务|车床|铣床|钻床|冲床|数控|电工|代工"
-    "|样衣|制版|绣花|整烫|裁床|车位|普车|钳|焊|抛光|组装|装配|包装|打包|主持|演艺|教练|模特|设计"
+    "|样衣|制版|绣花|整烫|裁床|车位|钳|焊|抛光|组装|装配|包装|打包|主持|演艺|教练|模特|设计"
     "|财务|人事|行政|法务|运营|主播|骑手|家政|月嫂|保姆|护工|辅警|医生|药师|营养|秘书|储备"
     "|客户服务|长白班|管理"
 )
@@ -27,7 +27,7 @@ _ENUM = (
 _SIGN = r"[一-龥A-Za-z0-9/、&·-]"
 _NAME = (
     rf"(?:[一-龥]\s{{1,4}}[一-龥](?:\s{{1,4}}[一-龥])*"
-    rf"|[一-龥A-Za-z]{_SIGN}{{1,17}}?)(?:[(][^()]{{0,16}}[)])?"
+    rf"|[一-龥A-Za-z]{_SIGN}{{1,17}}?)(?:[(][^()]{{0,16}}[)])?(?:\s、\s?[一-龥]{{2,8}})?"
 )
 _HEADING = re.compile(
     rf"(?P<enum>{_ENUM})?(?P<title>{_NAME})\s*[:,(\s]{{0,3}}"
@@ -38,7 +38,8 @@ _ITEM = re.compile(
     r"\s*(?=[:;,(。\s]|$)"
 )
 _NAMED = re.compile(
-    rf"(?:^|(?<=[;。\s!]))(?P<title>{_NAME})[:](?=[男女若高初大中本小年有熟持1-9一])"
+    rf"(?:^|(?<=[;。\s!:]))(?P<title>{_NAME}(?:\s?、\s?{_SIGN}{{2,8}}){{0,4}})[:]"
+    r"(?=[男女若高初大中本小年有熟持身限1-9一])"
 )
 _AFTER_CALL = re.compile(
     r"(?:招聘岗位|岗位名称|招聘职位|职位名称|岗位|职位|工种|直招|急招|急聘|诚聘|诚招|招聘|招收"
@@ -69,6 +70,7 @@ _TAIL = re.compile(
     r"|(?:员工|公司|岗位|薪资|薪酬)?\s*福\s*利(?:待遇)?[:]|福利待遇|薪资福利|公司地址|工作时间[:]"
     r"|[一二三四五六]、待遇|注[:]|薪酬待遇[:]"
 )
+_REQUIREMENTS = re.compile(r"(?:岗位|任职|应聘|招聘)(?:要求|条件|资格)\s*[:]")
 _WAGES = re.compile(r"(?:薪资|工资)?待遇[:]|薪资[:]")
 
 _OPENING, _CLOSING = "(（【[", ")）】]"
@@ -198,7 +200,7 @@ def split_title(title: str) -> list[str]:
     for part in filter(None, (part.strip() for part in _PARTING.split(bare))):
         two = _TWO_POSTS.match(part)
         names += [two["one"], two["two"]] if two else [part]
-    return names or [bare]
+    return [name for name in names if not _PLACES_OF_WORK.match(name)] or [bare]
 
 
 def is_post_name(words: str) -> bool:
@@ -246,7 +248,7 @@ def _headings(text: str) -> list[tuple[str, str, int, int]]:
             count = match["count"] if pattern is _HEADING else ""
             begin = match.start() if shift == 0 else start
             found.append((title, count, begin, match.end()))
-    return _once(sorted(found, key=lambda heading: heading[2]))
+    return _once(text, sorted(found, key=lambda heading: heading[2]))
 
 
 def _bare(words: str) -> tuple[str, int]:
@@ -258,13 +260,28 @@ def _bare(words: str) -> tuple[str, int]:
     return re.sub(r"\s+|[(][^()]*[)]?$", "", rest), shift
 
 
-def _once(headings: list[tuple[str, str, int, int]]) -> list[tuple[str, str, int, int]]:
-    """A post named again later (with its requirements) is the same post."""
+def _once(text: str, headings: list[tuple[str, str, int, int]]) -> list[tuple[str, str, int, int]]:
+    """A post named again is the same post; under 任职要求 its name may have become shorter."""
     kept: list[tuple[str, str, int, int]] = []
     for heading in headings:
-        if not any(same_post(heading[0], other[0]) for other in kept):
-            kept.append(heading)
+        if any(heading[0] == other[0] for other in kept):
+            continue
+        again = bool(kept) and _REQUIREMENTS.search(text, kept[0][3], heading[2])
+        if again and any(same_post(heading[0], other[0]) for other in kept):
+            continue
+        kept.append(heading)
     return kept
+
+
+def says_nothing(title: str) -> bool:
+    """技能岗位 and the like: the menu's word over a text that names the posts."""
+    return _SAYS_NOTHING.search(title) is not None
+
+
+def names_in(section: Section) -> list[str]:
+    """The posts one heading names: 服务员、传菜员 are two, 普车、数控车床工 is one."""
+    names = [name.strip() for name in section.title.split("、")]
+    return names if all(map(is_post_name, names)) else [section.title]
 
 
 def same_post(one: str, other: str) -> bool:
@@ -297,6 +314,13 @@ def section_for(titles: list[str], layout: Layout) -> Section | None:
     return best[1] if best else None
 
 
+_GENERAL = re.compile(r"普工|操作[工员]|作业员|(?:生产|一线|流水线)(?:员工|工人)|工人$|技能工")
+_SAYS_NOTHING = re.compile(
+    r"^(?:技能|技术|生产|各|多个?|招聘|所有|以上)?(?:岗位?|人员|职位|工种)$|普工技能工"
+)
+_PLACES_OF_WORK = re.compile(
+    r"^(?:宿舍|办公[区楼室]|车间|食堂|室[内外]|客房|公共区域|厂区|楼层|单位|酒店)$"
+)
 _COMMON_SIGNS = frozenset("工员人师的")
 
 
@@ -305,5 +329,7 @@ def _likeness(one: str, other: str) -> float:
         return 2.0
     if one in other or other in one:
         return 1.0 + min(len(one), len(other)) / max(len(one), len(other))
+    if _GENERAL.search(one) and _GENERAL.search(other):
+        return 0.9
     ours, theirs = set(one) - _COMMON_SIGNS, set(other) - _COMMON_SIGNS
     return 2 * len(ours & theirs) / (len(ours) + len(theirs) or 1)

@@ -8,9 +8,15 @@ from jiedui.engine.read.passage import Passage, clauses
 
 LEVELS = ("none", "primary", "junior", "senior", "college", "bachelor")
 _SCHOOL = (
-    ("bachelor", r"博士|硕士|研究生|(?:大学)?本科|学士|统招本|重点大学"),
-    ("college", r"大专|专科|高职|大学(?!城|生|路|\w{0,4}[实训]|学院)|高等职业"),
-    ("senior", r"高中|中专|中职|技校|职高|技工学校|中技|职业高中|职业学校|高级中学|中等"),
+    (
+        "bachelor",
+        r"博士|硕士|研究生|(?:大学)?本科|学士|统招本|大学(?!专科|城|生|路|[一-龥]{0,4}[实训]|学院|毕业生)",
+    ),
+    ("college", r"大专|专科|高职|高等职业"),
+    (
+        "senior",
+        r"高中|中专|中职|技校|职高|技工学校|中技|职业高中|职业学校|高级中学|中等(?:专业|职业|以上)",
+    ),
     ("junior", r"初中|初级中学"),
     ("primary", r"小学"),
 )
@@ -25,6 +31,9 @@ _REQUIRED = re.compile(
     r"|、|[,;。\s]|$"
 )
 _PREFERRED = re.compile(r"优先|优先录用|更佳|者佳|欢迎|放宽")
+_ONLY_PREFERRED = re.compile(
+    r"(?:及|或|\(含\))?(?:以上)?(?:学历|文化|程度|毕业生?)*(?:者|的)?(?:优先|更佳|为佳|尤佳)"
+)
 _NOT_SCHOOLING = re.compile(
     r"(?:高校|(?<![初高])中学(?!历)|院校|幼儿园|教师|老师|辅导|英语|数学|课程|教育机构|中专班|中级"
     r"|初级|高级)"
@@ -56,7 +65,7 @@ _NONE_NEEDED = re.compile(
 )
 
 _CERTIFICATE = re.compile(
-    r"(?P<driver>[ABC][1-4](?!\w)(?:[、/或和及,]?[ABC][1-4])*(?:本|类|型|牌)*(?:机动车)?"
+    r"(?P<driver>[ABC][1-4](?![A-Za-z0-9])(?:[、/或和及,]?[ABC][1-4])*(?:本|类|型|牌)*(?:及?以上)?(?:机动车)?"
     r"(?:驾驶?证|驾照|照|证)?"
     r"|(?<![A-Za-z])[ABCabc][、/]?[ABCabc]?[、/]?[ABCabc]?(?:类|本|型)?(?:驾照|照|驾驶证|本驾照))"
     r"|(?P<named>叉车证|叉车操作证|天车证|行车证|吊车证|装载机驾驶证|转载机驾驶证"
@@ -122,6 +131,8 @@ def _required_level(text: str, start: int, end: int) -> tuple[str, int, int] | N
     for match in _WORD.finditer(clause):
         after = clause[match.end() : match.end() + 12]
         if _NOT_SCHOOLING.search(clause[max(0, match.start() - 2) : match.end() + 3]):
+            continue
+        if _ONLY_PREFERRED.match(after):
             continue
         if _PREFERRED.search(after) and "以上" not in after[:5] and "及" not in after[:2]:
             continue
