@@ -111,6 +111,9 @@ def _open(book):
         sheet, header = _choose(workbook, book)
     except Refusal as refusal:
         return _refuse(book, refusal)
+    # The next step begins to read: it need not open the file once more.
+    _opened.clear()
+    _opened[book.pk] = workbook
     layout = Layout.objects.filter(office=book.office, kind=book.kind, header=header.digest).first()
     columns = layout.columns if layout else header.columns()
     with transaction.atomic():
@@ -208,7 +211,7 @@ class Reading:
         self.mark = book.rows_read
         self.header = header_of(book)
         self.reader = reader_for(book)
-        workbook = open_book(default_storage.path(book.file.name))
+        workbook = _opened.pop(book.pk, None) or open_book(default_storage.path(book.file.name))
         self.sheet = next(s for s in workbook.sheets if s.name[:80] == book.sheet)
         self.first = book.header_row - self.sheet.first_row + 1
         self.rows = rows_of(self.sheet, start=self.first + self.mark)
@@ -219,6 +222,7 @@ class Reading:
 
 
 _open_readings: dict[int, Reading] = {}
+_opened: dict[int, object] = {}
 
 
 def reading_of(book):

@@ -164,10 +164,12 @@ def _unique(texts):
 
 def is_note(cells, header):
     """A line under the table that is no record: a remark, a signature, a sum, the header again."""
-    filled = [(i, text_of(cell)) for i, cell in enumerate(cells) if cell != ""]
+    filled = [(i, cell) for i, cell in enumerate(cells) if cell != ""]
     if not filled:
         return True
-    first = filled[0][1]
+    if len(filled) > 4 and not _repeats(filled[1], header):
+        return False
+    first = text_of(filled[0][1])
     if len(filled) <= 4 and NOTES.match(first.replace(" ", "")):
         return True
     if len(filled) == 1 and len(header.cells) > 3:
@@ -177,3 +179,9 @@ def is_note(cells, header):
     texts = _texts(cells)
     same = sum(a == b for a, b in zip(texts, header.cells, strict=False) if a)
     return same >= max(2, len(filled) - 1)
+
+
+def _repeats(cell, header):
+    """A cell that says what the header says in its column: the header printed again."""
+    column, text = cell
+    return column < len(header.cells) and text == header.cells[column]

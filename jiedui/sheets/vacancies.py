@@ -198,12 +198,12 @@ class Reader:
         """[(number, values, remarks, verdict, changes, key, subject)] for rows as read."""
         judged = []
         for number, values, remarks in rows:
-            key = row_key(values)
+            key = self.remember(number, values)
             if key in self.seen and key is not None and self.seen[key][0] != number:
                 first, said = self.seen[key]
                 code = "same-line-twice" if said == checksum(values) else "posting-twice"
                 remarks.append(remark(code, "title", first))
-            judged.append((number, values, remarks, self.remember(number, values)))
+            judged.append((number, values, remarks, key))
         ready = {}
         for number, values, remarks, _key in judged:
             if is_complete(values) and _gravest(remarks) != REFUSE:

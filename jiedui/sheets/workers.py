@@ -66,6 +66,8 @@ class Reader:
         return self._person(told, remarks), remarks
 
     def _mark_odd(self, cells, odd, remarks):
+        if not odd and ERRORS.isdisjoint(cells):
+            return
         for field, columns in self.plan:
             for column in columns:
                 if column in odd:
@@ -201,15 +203,14 @@ class Reader:
 
     # --- many rows ----------------------------------------------------------------------
 
-    def remember(self, number, values):
+    def remember(self, number, values, key=None):
         """What this row is about, for finding the same person further down."""
-        key = row_key(values)
+        key = key or row_key(values)
         if key is not None and key not in self.seen:
             self.seen[key] = (number, checksum(values))
         roof, classes = values.get("household"), values.get("household_classes")
         if roof and classes is not None:
             self.houses.setdefault(roof, tuple(sorted(classes)))
-        return key
 
     def judge(self, rows):
         """[(number, values, remarks, verdict, changes, key, subject)] for rows as read.
@@ -217,35 +218,33 @@ class Reader:
         Compared first with the sheet itself (the same person twice, two classes under one
         roof), then with the registry as it stands now.
         """
-        judged = []
+        people, keys, grave = {}, {}, {}
         for number, values, remarks in rows:
-            self._compare_with_sheet(number, values, remarks)
-            key = self.remember(number, values)
-            judged.append((number, values, remarks, key))
-        grave = [_gravest(remarks) for _, _, remarks, _ in judged]
-        people = {
-            number: person_of(values)
-            for (number, values, _, _), worst in zip(judged, grave, strict=True)
-            if worst != REFUSE and "born_on" in values and "home" in values
-        }
+            person = person_of(values) if is_complete(values) else None
+            key = keys[number] = half_of(person) if person else None
+            self._compare_with_sheet(number, values, remarks, key)
+            if key is not None:
+                self.remember(number, values, key)
+            grave[number] = _gravest(remarks)
+            if person is not None and grave[number] != REFUSE:
+                people[number] = person
         registry = known(list(people.values()), on=self.on)
         found = []
-        for (number, values, remarks, key), worst in zip(judged, grave, strict=True):
+        for number, values, remarks in rows:
             person = people.get(number)
             entry = registry.get(person.key) if person else None
-            verdict, changes = compare(person, entry, remarks, worst)
+            verdict, changes = compare(person, entry, remarks, grave[number])
             subject = entry.id if entry is not None and verdict != Verdict.REFUSED else None
-            found.append((number, values, remarks, verdict, changes, key, subject))
+            found.append((number, values, remarks, verdict, changes, keys[number], subject))
         return found
 
-    def _compare_with_sheet(self, number, values, remarks):
-        key = row_key(values)
+    def _compare_with_sheet(self, number, values, remarks, key):
         if key in self.seen and key is not None and self.seen[key][0] != number:
             first, said = self.seen[key]
             code = "same-line-twice" if said == checksum(values) else "twice-in-sheet"
             remarks.append(remark(code, "identity", f"{first}"))
-        roof, classes = values.get("household"), values.get("household_classes")
-        first_told = self.houses.get(roof)
+        first_told = self.houses.get(values.get("household"))
+        classes = values.get("household_classes")
         if first_told and classes is not None and first_told != tuple(sorted(classes)):
             remarks.append(remark("class-conflict", "household_classes"))
 
@@ -278,6 +277,8 @@ def _cell(field, columns, cells, remarks):
 
 
 def _gravest(remarks):
+    if not remarks:
+        return ""
     levels = {gravity(kept["code"]) for kept in remarks}
     return REFUSE if REFUSE in levels else DOUBT if DOUBT in levels else ""
 
@@ -308,17 +309,15 @@ def compare(person, entry, remarks, worst):
     return (Verdict.CHANGED if changes else Verdict.SAME), changes
 
 
-def row_key(values):
+def half_of(person):
     """Half of the keyed digest by which the registry knows the person, as a signed number."""
-    if "born_on" not in values or "home" not in values:
-        return None
-    person = person_of({name: values[name] for name in KEYS if name in values})
     if person.identity:
         return int(person.key[:15], 16)
     return zlib.crc32(person.key.encode()) | 1 << 60
 
 
-KEYS = ("name", "born_on", "home", "identity")
+def row_key(values):
+    return half_of(person_of(values)) if is_complete(values) else None
 
 
 def is_complete(values):
@@ -330,8 +329,8 @@ def checksum(values):
     return zlib.crc32(to_json(values).encode())
 
 
-def to_json(values):
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=str)
+# Built once: making an encoder costs more than encoding a row.
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
 def from_json(text):
@@ -354,8 +353,9 @@ def _revived(name, value):
 
 def person_of(values):
     wish = values.get("wish")
-    told = {name: value for name, value in values.items() if name != "wish"}
-    return Person(**told, wish=Wish(**wish) if wish is not None else None)
+    if wish is None:
+        return Person(**values)
+    return Person(**values | {"wish": Wish(**wish)})
 
 
 def as_stored(changes):
