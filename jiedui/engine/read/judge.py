@@ -59,9 +59,10 @@ class _Reading:
         self.text = cells.get("text")
         self.layout = lay_out(self.text) if self.text else Layout((), ())
         title = cells.get("job_title")
+        self.base = listed_region(cells, self.lexicon)
         self.title = clean_title(title.written, self._region_prefix) if title else ""
         self.titled = split_title(self.title) if self.title else []
-        if self.title in _UNNAMED:
+        if self.title.strip("()（）【】 ") in _UNNAMED:
             self.title, self.titled = "", []
 
     def _region_prefix(self, words: str) -> int:
@@ -70,11 +71,10 @@ class _Reading:
         A bare short name counts only inside the province of the list or the workplace:
         大理石 is a stone.
         """
-        base = listed_region(self.cells, self.lexicon)
-        found = mentions(words, self.lexicon, base)
+        found = mentions(words, self.lexicon, self.base)
         if not found or found[0].start != 0:
             return 0
-        return found[0].end if found[0].full or in_one_province(found[0].region, base) else 0
+        return found[0].end if found[0].full or in_one_province(found[0].region, self.base) else 0
 
     def posts(self) -> tuple[Post, ...]:
         """The titled post, then the others that the ad names."""
@@ -82,12 +82,12 @@ class _Reading:
         if own is None and self.layout.sections and not self.titled:
             own = self.layout.sections[0]
         first = self._post(own, self._title_value(own))
-        others = self._others(own)
+        others = self._others(own, first)
         if own is None and len(self.layout.sections) > 1 and says_nothing(self.title):
             return (replace(others[0], title=first.title), *others[1:])
         return (first, *others)
 
-    def _others(self, own: Section | None) -> list[Post]:
+    def _others(self, own: Section | None, first: Post) -> list[Post]:
         """The further posts of the title, each with its own stretch, then those only the text names."""
         taken = {own}
         seen = set(self.titled) or {names_in(own)[0]} if own else set(self.titled)
@@ -96,9 +96,7 @@ class _Reading:
             section = self._stretch_of(name, taken)
             taken.add(section)
             title = Value(name, 80, self.cells["job_title"].written.strip(), "job_title")
-            others.append(
-                self._post(section, title, titled=False) if section else self._bare(title)
-            )
+            others.append(self._post(section, title, first) if section else self._bare(title))
         if own is None and self.titled:
             taken.add(self._stretch_of(self.titled[0], taken))
         for section in self.layout.sections:
@@ -106,7 +104,7 @@ class _Reading:
                 if name in seen or (section in taken and (number == 0 or section is not own)):
                     continue
                 seen.add(name)
-                others.append(self._post(section, self._heading(section, name), titled=False))
+                others.append(self._post(section, self._heading(section, name), first))
         return others
 
     def _stretch_of(self, name: str, taken: set[Section | None]) -> Section | None:
@@ -150,7 +148,11 @@ class _Reading:
     def _cells(self, *kinds: str) -> list[Passage]:
         return [self.cells[kind] for kind in kinds if kind in self.cells]
 
-    def _post(self, section: Section | None, title: Value[str] | None, titled: bool = True) -> Post:
+    def _post(
+        self, section: Section | None, title: Value[str] | None, first: Post | None = None
+    ) -> Post:
+        """One post by its stretch; the cells, the place and the expiry belong to the first."""
+        titled = first is None
         scope = self._scope(section)
         many = len(self.layout.sections) > 1
         own_cells = self._cells if titled else (lambda *kinds: [])
@@ -177,8 +179,8 @@ class _Reading:
             insurance=insurance,
             insurance_kinds=kinds,
             shifts=read_shifts([*scope, *own_cells("benefits")]),
-            place=read_place(self.cells, scope, self.lexicon),
-            expires=read_expiry(self._cells("text")),
+            place=first.place if first else read_place(self.cells, scope, self.lexicon),
+            expires=first.expires if first else read_expiry(self._cells("text")),
         )
 
     def _parsed(self, cells: list[Passage], many: bool) -> list[Passage]:

@@ -44,6 +44,7 @@ class Lexicon:
     regions: dict[str, Region]
     regions_by_name: dict[str, tuple[Region, ...]]
     region_heads: dict[str, tuple[str, ...]]
+    region_signs: re.Pattern[str]
     jobs: dict[str, Job]
     jobs_by_title: dict[str, tuple[tuple[str, int], ...]]
     pieces: dict[str, tuple[float, tuple[tuple[int, float], ...]]]
@@ -75,6 +76,7 @@ class Lexicon:
         project, which counts more than a collected one.
         """
         by_code, by_name, heads = _index_regions(regions)
+        firsts = re.escape("".join(sorted({head[0] for head in heads}))) or "\\x00"
         named = [(str(row[0]), str(row[1])) for row in occupations]
         jobs = {code: Job(code, name) for code, name in named if code.count("-") == 3}
         labelled = [
@@ -84,7 +86,9 @@ class Lexicon:
         ]
         labelled += [(normal_title(job.name), job.code, 1) for job in jobs.values()]
         labelled = [row for row in labelled if row[0]]
-        return cls(by_code, by_name, heads, jobs, *_index_titles(labelled))
+        return cls(
+            by_code, by_name, heads, re.compile(f"[{firsts}]"), jobs, *_index_titles(labelled)
+        )
 
     def ranked(self, title: str) -> tuple[tuple[str, float], ...]:
         """Occupation codes for a title, likeliest first, with likeness in 0..1."""

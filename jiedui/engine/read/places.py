@@ -40,22 +40,21 @@ def mentions(text: str, lexicon: Lexicon, within: Region | None = None) -> list[
     """
     found: list[Mention] = []
     context = within
-    at = 0
-    while at < len(text) - 1:
-        words = lexicon.region_heads.get(text[at : at + 2], ())
-        hit = next((word for word in words if text.startswith(word, at)), None)
-        if hit is None:
-            at += 1
+    done = 0
+    for start in lexicon.region_signs.finditer(text):
+        at = start.start()
+        words = lexicon.region_heads.get(text[at : at + 2]) if at >= done else None
+        hit = words and next((word for word in words if text.startswith(word, at)), None)
+        if not hit:
             continue
         region = _which(hit, lexicon, context)
         end = at + len(hit)
         full = region is not None and (hit == region.name or hit != region.short)
         if region is None or (not full and _NOT_A_REGION.match(text, end)):
-            at += 1
             continue
         found.append(Mention(region, at, end, full))
         context = region
-        at = end
+        done = end
     return found
 
 
@@ -228,6 +227,6 @@ def _in_text(
 
 
 def _in_company(passage: Passage, lexicon: Lexicon, base: Region | None) -> Mention | None:
-    found = mentions(passage.folded, lexicon, base)
+    found = mentions(passage.folded[:16], lexicon, base)
     leading = [mention for mention in found if mention.start <= 6]
     return _most_exact(leading, lexicon) if leading else None

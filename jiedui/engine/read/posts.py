@@ -145,7 +145,7 @@ def clean_title(written: str, regions: Callable[[str], int] = lambda words: 0) -
     what tells the kind of work. `regions` gives the length of the region name that a word
     begins with.
     """
-    title = written.strip()
+    title = re.sub(r"(?<=.)等(?:岗位|职位|工种|人员)?$", "", written.strip())
     title = _HOURLY.sub("", _LIMITS.sub("", _SISTER_FIRM.sub("", _RECRUITS.sub("", title))))
     title = _BRACKET.sub(lambda match: _kept_bracket(match, regions), title)
     counted = _COUNTED.sub("", title)
