@@ -67,7 +67,7 @@ class Reader:
 
     def _posting(self, told, remarks):
         words = {field: text_of(cell) for field, cell in told.items()}
-        finding = bridge.read_ad(cells=self._ad(words))
+        finding = bridge.read_ad(cells=ad_cells(words))
         post = finding.posts[0]
         values = self._who(words, post, remarks)
         self._openings(told, words, post, finding, values, remarks)
@@ -91,30 +91,6 @@ class Reader:
             for name, value in values.items()
             if value is not None and value != DEFAULTS.get(name, MISSING)
         }
-
-    def _ad(self, words):
-        cells = {kind: words[field] for field, kind in READ_CELLS.items() if words.get(field)}
-        if "pay" not in cells and (words.get("pay_low") or words.get("pay_high")):
-            ends = [words[end] for end in ("pay_low", "pay_high") if words.get(end)]
-            cells["pay"] = "-".join(ends) + "元/月"
-        elif re.fullmatch(r"\d{3,6}(?:\s*[-~—至到]\s*\d{3,6})?", cells.get("pay", "")):
-            cells["pay"] += "元/月"
-        extra = [cells["benefits"]] if "benefits" in cells else []
-        for field, yes, no in (("board", "包吃", "不包吃"), ("lodging", "包住", "不包住")):
-            if words.get(field):
-                flag = read_flag(words[field])
-                extra.append(words[field] if flag is None else yes if flag else no)
-        if words.get("insurance"):
-            flag = read_flag(words["insurance"])
-            extra.append(
-                "缴纳社保" if flag else "不缴社保" if flag is False else words["insurance"]
-            )
-        if extra:
-            cells["benefits"] = "，".join(extra)
-        rest = [f"{name}：{words[f]}" for f, name in IN_TEXT.items() if words.get(f)]
-        if rest:
-            cells["text"] = "\n".join([*([cells["text"]] if "text" in cells else []), *rest])
-        return cells
 
     def _who(self, words, post, remarks):
         title = post.title.value if post.title else ""
@@ -214,6 +190,30 @@ class Reader:
             verdict, changes, vacancy = _verdict(compared.get(number), remarks)
             found.append((number, values, remarks, verdict, changes, key, vacancy))
         return found
+
+
+def ad_cells(words):
+    """{field: words} of a row as the cells that the reader of ads takes."""
+    cells = {kind: words[field] for field, kind in READ_CELLS.items() if words.get(field)}
+    if "pay" not in cells and (words.get("pay_low") or words.get("pay_high")):
+        ends = [words[end] for end in ("pay_low", "pay_high") if words.get(end)]
+        cells["pay"] = "-".join(ends) + "元/月"
+    elif re.fullmatch(r"\d{3,6}(?:\s*[-~—至到]\s*\d{3,6})?", cells.get("pay", "")):
+        cells["pay"] += "元/月"
+    extra = [cells["benefits"]] if "benefits" in cells else []
+    for field, yes, no in (("board", "包吃", "不包吃"), ("lodging", "包住", "不包住")):
+        if words.get(field):
+            flag = read_flag(words[field])
+            extra.append(words[field] if flag is None else yes if flag else no)
+    if words.get("insurance"):
+        flag = read_flag(words["insurance"])
+        extra.append("缴纳社保" if flag else "不缴社保" if flag is False else words["insurance"])
+    if extra:
+        cells["benefits"] = "，".join(extra)
+    rest = [f"{name}：{words[f]}" for f, name in IN_TEXT.items() if words.get(f)]
+    if rest:
+        cells["text"] = "\n".join([*([cells["text"]] if "text" in cells else []), *rest])
+    return cells
 
 
 def _compare_each_alone(ready):
