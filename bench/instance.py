@@ -50,9 +50,7 @@ def _occupation_codes() -> np.ndarray:
     return 6_000_000 + at // 12 * 10_000 + at % 12 // 4 * 100 + at % 4 + 1
 
 
-def _vacancies(
-    rng: np.random.Generator, land: _Geography, m: int, openings: int
-) -> Vacancies:
+def _vacancies(rng: np.random.Generator, land: _Geography, m: int, openings: int) -> Vacancies:
     quota = np.maximum(1, rng.lognormal(1.6, 1.1, m).astype(np.int64))
     quota = np.minimum(quota, 381)
     quota = np.maximum(1, quota * openings // int(quota.sum()))

@@ -166,19 +166,16 @@ class CompiledMarket:
         empty.flags.writeable = False  # like the tables, or the kernels would compile twice
         preferred = np.bitwise_count(v.certificates_preferred).astype(np.int64)
         slack = v.education_min.astype(np.int64) * weights.education
+        trait = v.occupation.astype(np.int64) << 8 | v.education_min
+        kind = v.employer_kind.astype(np.int64)
         posts = kernels.Posts(
             bound=self._bounds(),
             required=v.certificates_required,
-            preferred=v.certificates_preferred,
-            occupation=v.occupation,
+            trait=np.stack((v.certificates_preferred.view(np.int64), trait), axis=1),
+            code=kind << 41 | measure.vacancy_tie << 24 | measure.vacancy_last,
             region=v.region,
             pay=v.pay_low,
-            education=v.education_min.astype(np.int64),
-            experience=v.experience_min.astype(np.int64),
-            kind=v.employer_kind.astype(np.uint32),
             lodging=v.lodging.astype(np.int64),
-            tie=measure.vacancy_tie,
-            last=measure.vacancy_last,
             slack=slack - preferred * weights.certificate,
             table_region=measure.table_region_at,
             distances=empty if problem.distances is None else problem.distances,
@@ -216,7 +213,7 @@ class CompiledMarket:
         Returns (start (n + 1,), vacancies (…), rows): worker `rows[i]` has the vacancies
         `start[i]:start[i + 1]`, best first. Without cutoffs: plain candidate lists.
         """
-        n, m = len(self.order), len(self.posts.last)
+        n, m = len(self.order), len(self.posts.slack)
         if cutoffs is None:
             cutoffs = np.full((m, 2), OPEN, np.int64)
         below = np.full(n, SHUT)
@@ -258,7 +255,7 @@ class CompiledMarket:
 
     def waiting(self, seats: Ints, alone: Flags, length: int) -> tuple[Ints, Ints]:
         """First `length` of those who would rather have each vacancy than their seat."""
-        n, m = len(self.order), len(self.posts.last)
+        n, m = len(self.order), len(self.posts.slack)
         if length == 0 or m == 0:
             return np.zeros(m + 1, np.int64), np.zeros(0, np.int32)
         own = self._own_keys(seats)
@@ -309,9 +306,7 @@ def seat_keys(measure: Measure, worker: Ints, vacancy: Ints) -> NDArray[np.int64
     people, posts = measure.problem.workers, measure.problem.vacancies
     work = met_ranks(people.occupations, worker, posts.occupation[vacancy])
     place = met_ranks(people.places, worker, posts.region[vacancy])
-    return measure.worker_keys(
-        worker, vacancy, measure.scores(worker, vacancy, work, place)
-    )
+    return measure.worker_keys(worker, vacancy, measure.scores(worker, vacancy, work, place))
 
 
 class _Clearing:
@@ -394,11 +389,13 @@ class _Clearing:
         self.used = kernels.store(
             asking, lengths, vacancies, merits, self.position, self.end, self.used, self.arena
         )
-        self.hungry = kernels.propose(
+        hungry = np.empty(len(self.seats), np.int32)
+        count = kernels.propose(
             asking, self.position, self.end, self.below, self.arena, self.market.people,
             self.cutoffs, self.openings, self.reserved, self.slot, self.heap, self.who,
-            self.size, self.seats, self.counts,
+            self.size, self.seats, self.counts, hungry,
         )  # fmt: skip
+        self.hungry = hungry[:count].copy()
 
 
 class _Spans:

@@ -14,6 +14,8 @@ from numba import njit, prange
 CHUNK = 32
 SHARE = 256  # workers that a thread takes in one go
 LAST = np.iinfo(np.int64).max
+FREE = -(1 << 31)
+TIE = (1 << 41) - 1  # the part of a code that is no kind
 
 # Fields of an eligibility word, lowest first: bits of the value; one guard bit above each.
 AGE, AGED, EDUCATION, PAY, START, YEARS, LODGING, COUPLE = 0, 8, 16, 20, 38, 51, 58, 60
@@ -81,16 +83,11 @@ class Posts(NamedTuple):
 
     bound: Any  # lower bounds of the eligibility word
     required: Any
-    preferred: Any
-    occupation: Any
+    trait: Any  # (m, 2): preferred certificates, occupation << 8 | education_min
+    code: Any  # employer kind << 41 | tie << 24 | 2**24 - 1 - standing
     region: Any
     pay: Any
-    education: Any
-    experience: Any
-    kind: Any
     lodging: Any
-    tie: Any
-    last: Any
     slack: Any  # education_min points minus all preferred certificates: makes cutoffs comparable
     table_region: Any
     distances: Any
@@ -109,7 +106,8 @@ class Blocks(NamedTuple):
     bound: Any
     required: Any
     pay: Any
-    need: Any  # (2, entries) for each group: what `reach` must attain
+    code: Any
+    need: Any  # (2, entries) for each group: what `reach` must attain, `FREE` if nothing
 
 
 @njit(cache=True)
@@ -208,7 +206,18 @@ def longest(start, years):
 
 
 @njit(cache=True)
-def lay_out(by_pay, lodging, work_at, work_rows, work_spans, place_at, place_rows, place_spans, places, blocks):
+def lay_out(
+    by_pay,
+    lodging,
+    work_at,
+    work_rows,
+    work_spans,
+    place_at,
+    place_rows,
+    place_spans,
+    places,
+    blocks,
+):
     """Place every vacancy into each block whose two spans hold it; pay falls inside a block."""
     start = np.zeros(blocks + 1, np.int64)
     for v in by_pay:
@@ -234,9 +243,14 @@ def still_open(start, vacancy, posts, cutoffs, reach):
     """The blocks without the vacancies that no one of at most this reach can enter any more."""
     need = np.empty((2, len(posts.slack)), np.int32)
     alive = np.empty(len(posts.slack), np.bool_)
-    for v in range(len(posts.slack)):
+    slack, bounds, requires, pays, codes = (
+        posts.slack, posts.bound, posts.required, posts.pay, posts.code
+    )  # fmt: skip
+    for v in range(len(slack)):
         for group in range(2):
-            need[group, v] = min((cutoffs[v, group] >> 32) + posts.slack[v], 0x7FFFFFFF)
+            need[group, v] = FREE
+            if cutoffs[v, group] >= 0:
+                need[group, v] = min((cutoffs[v, group] >> 32) + slack[v], 0x7FFFFFFF)
         alive[v] = min(need[0, v], need[1, v]) <= reach
     count = 0
     for e in range(len(vacancy)):
@@ -245,20 +259,22 @@ def still_open(start, vacancy, posts, cutoffs, reach):
     who = np.empty(count, np.int32)
     bound, required = np.empty(count, np.uint64), np.empty(count, np.uint64)
     pay, needs = np.empty(count, np.int32), np.empty((2, count), np.int32)
+    code = np.empty(count, np.int64)
     at = 0
     for block in range(len(start) - 1):
         starts[block] = at
         for e in range(start[block], start[block + 1]):
             v = vacancy[e]
             if alive[v]:
-                who[at], bound[at], required[at] = v, posts.bound[v], posts.required[v]
-                pay[at], needs[0, at], needs[1, at] = posts.pay[v], need[0, v], need[1, v]
+                who[at], bound[at], required[at] = v, bounds[v], requires[v]
+                pay[at], needs[0, at], needs[1, at] = pays[v], need[0, v], need[1, v]
+                code[at] = codes[v]
                 at += 1
     starts[-1] = at
-    return Blocks(starts, who, bound, required, pay, needs)
+    return Blocks(starts, who, bound, required, pay, code, needs)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def bits(word):
     """Number of set bits of an unsigned 64-bit integer."""
     word = word - ((word >> BY1) & M1)
@@ -267,13 +283,13 @@ def bits(word):
     return np.int64((word * H01) >> BY56)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def pay_points(pay, least, points):
     """Points for pay above the least."""
     return min(max(np.int64(pay) - np.int64(least), 0), points.pay_cap) // 10 * points.pay
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def years_in(w, code, people):
     """Longest experience in one occupation."""
     most = 0
@@ -283,41 +299,49 @@ def years_in(w, code, people):
     return np.int64(most)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def merit_of(w, v, people, posts, points):
     """The vacancy's score of an admissible worker."""
-    years = min(years_in(w, posts.occupation[v], people), points.experience_cap)
-    both = people.certificates[w] & posts.preferred[v]
-    return (
-        people.merit[w]
-        - posts.education[v] * points.education
-        + years * points.experience
-        + bits(both) * points.certificate
-    )
+    trait = posts.trait[v, 1]
+    merit = people.merit[w] - (trait & 0xFF) * points.education
+    if people.past_start[w] < people.past_start[w + 1]:
+        years = years_in(w, trait >> 8, people)
+        merit += min(years, points.experience_cap) * points.experience
+    both = people.certificates[w] & np.uint64(posts.trait[v, 0])
+    return merit + bits(both) * points.certificate
 
 
-@njit(cache=True)
-def liking(w, v, people, posts, points):
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+def liking(w, v, code, people, posts, points):
     """The part of a worker's score that neither ranks nor pay nor lodging give."""
     score = 0
-    if (people.kinds[w] >> posts.kind[v]) & 1:
+    if (people.kinds[w] >> (code >> 41)) & 1:
         score += points.kind
-    home = people.home[w]
-    if home >= 0:
-        if posts.distances.size and posts.table_region[v] >= 0:
+    if posts.distances.size + posts.compatriots.size:
+        home = people.home[w]
+        if home >= 0 and posts.distances.size and posts.table_region[v] >= 0:
             band = np.int64(posts.distances[home, posts.table_region[v]])
             score += (7 - band) * points.near
-        if posts.compatriots.size:
+        if home >= 0 and posts.compatriots.size:
             kin = np.int64(posts.compatriots[v, home])
             score += min(kin, points.kin_cap) * points.kin
     return score
 
 
-@njit(cache=True)
-def passed_over(w, v, i, j, people, posts):
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+def tied(w, code, people):
+    """The lower 40 bits of a worker's key: tie and standing."""
+    tie = np.int64(people.tie[w]) + ((code & TIE) >> 24)
+    if tie >= 65_521:
+        tie -= 65_521
+    return (tie << 24) | (code & 0xFFFFFF)
+
+
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+def passed_over(w, v, bound, i, j, people, posts):
     """Whether the pair is counted under a better wish, unseasoned, or barred."""
     if people.overlap[w] & 1:
-        code = posts.occupation[v]
+        code = posts.trait[v, 1] >> 8
         for e in range(people.work_start[w], i):
             span = people.work_span[e]
             if posts.work_low[span] <= code < posts.work_high[span]:
@@ -328,8 +352,8 @@ def passed_over(w, v, i, j, people, posts):
             span = people.place_span[e]
             if posts.place_low[span] <= code < posts.place_high[span]:
                 return True
-    need = posts.experience[v]
-    if need > 0 and years_in(w, posts.occupation[v], people) < need:
+    need = np.int64((bound >> np.uint64(YEARS)) & np.uint64(63))
+    if need > 0 and years_in(w, posts.trait[v, 1] >> 8, people) < need:
         return True
     if len(people.barred):
         for e in range(people.barred_start[w], people.barred_start[w + 1]):
@@ -338,11 +362,12 @@ def passed_over(w, v, i, j, people, posts):
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def ranges_of(w, people, posts, blocks, points, ranges):
-    """The blocks of a worker's wishes, best bound first: rows of (low, high, base, bound, i, j).
+    """The blocks of a worker's wishes, rows of (low, high, base, i, j, …).
 
-    Base is the score without pay and liking; bound is what no vacancy of the block exceeds.
+    Base is the score without pay and liking. The last column lists the rows, best first: the
+    score that no vacancy of the block exceeds << 16 | row.
     """
     count = 0
     places = len(posts.place_low)
@@ -358,17 +383,18 @@ def ranges_of(w, people, posts, blocks, points, ranges):
                     continue
                 sure = base + (1 - without) * points.lodging
                 bound = sure + pay_points(blocks.pay[low], least, points) + people.extra[w]
-                at = count
-                while at > 0 and ranges[at - 1, 3] < bound:
-                    ranges[at] = ranges[at - 1]
+                ranges[count, 0], ranges[count, 1], ranges[count, 2] = low, high, sure
+                ranges[count, 3], ranges[count, 4] = i, j
+                mark, at = (bound << 16) | count, count
+                while at > 0 and ranges[at - 1, 5] < mark:
+                    ranges[at, 5] = ranges[at - 1, 5]
                     at -= 1
-                ranges[at, 0], ranges[at, 1], ranges[at, 2] = low, high, sure
-                ranges[at, 3], ranges[at, 4], ranges[at, 5] = bound, i, j
+                ranges[at, 5] = mark
                 count += 1
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def fitting(low, high, word, lacking, reach, blocks, need, found):
     """Entries of one chunk that pass the eligibility word, certificates and cutoff bound."""
     count = 0
@@ -381,8 +407,10 @@ def fitting(low, high, word, lacking, reach, blocks, need, found):
     return count
 
 
-@njit(cache=True)
-def top_of(w, below, people, posts, blocks, cutoffs, points, ranges, found, keys, vacancies, merits):
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+def top_of(
+    w, below, people, posts, blocks, cutoffs, points, ranges, found, keys, vacancies, merits
+):
     """The best len(keys) vacancies under key `below` whose cutoff the worker beats.
 
     Fills keys, vacancies, merits (best first); returns (how many, pairs scanned).
@@ -393,8 +421,9 @@ def top_of(w, below, people, posts, blocks, cutoffs, points, ranges, found, keys
     need = blocks.need[group]
     word, lacking, reach = people.word[w], ~people.certificates[w], people.reach[w]
     least, extra, ceiling = people.least[w], people.extra[w], below >> 40
-    for r in range(ranges_of(w, people, posts, blocks, points, ranges)):
-        if count == k and (ranges[r, 3] + 1) << 40 <= keys[k - 1]:
+    for best in range(ranges_of(w, people, posts, blocks, points, ranges)):
+        r = ranges[best, 5] & 0xFFFF
+        if count == k and ((ranges[best, 5] >> 16) + 1) << 40 <= keys[k - 1]:
             break
         low, high, sure = ranges[r, 0], ranges[r, 1], ranges[r, 2]
         while low < high:
@@ -408,30 +437,29 @@ def top_of(w, below, people, posts, blocks, cutoffs, points, ranges, found, keys
             scanned += stop - low
             for f in range(fitting(low, stop, word, lacking, reach, blocks, need, found)):
                 e = found[f]
-                v = blocks.vacancy[e]
                 score = sure + pay_points(blocks.pay[e], least, points)
                 if count == k and (score + extra + 1) << 40 <= keys[k - 1]:
                     continue
-                score += liking(w, v, people, posts, points)
-                tie = np.int64(people.tie[w]) + posts.tie[v]
-                if tie >= 65_521:
-                    tie -= 65_521
-                key = (score << 40) | (tie << 24) | posts.last[v]
+                v = blocks.vacancy[e]
+                score += liking(w, v, blocks.code[e], people, posts, points)
+                key = (score << 40) | tied(w, blocks.code[e], people)
                 if key >= below or (count == k and key <= keys[k - 1]):
                     continue
-                if passed_over(w, v, ranges[r, 4], ranges[r, 5], people, posts):
+                if passed_over(w, v, blocks.bound[e], ranges[r, 3], ranges[r, 4], people, posts):
                     continue
-                merit = merit_of(w, v, people, posts, points)
-                if ((merit << 32) | np.int64(people.lot[w])) <= cutoffs[v, group]:
-                    continue
+                if need[e] != FREE:
+                    merit = merit_of(w, v, people, posts, points)
+                    if ((merit << 32) | np.int64(people.lot[w])) <= cutoffs[v, group]:
+                        continue
                 at = count if count < k else k - 1
                 count = min(count + 1, k)
                 while at > 0 and keys[at - 1] < key:
                     keys[at], vacancies[at] = keys[at - 1], vacancies[at - 1]
-                    merits[at] = merits[at - 1]
                     at -= 1
-                keys[at], vacancies[at], merits[at] = key, v, merit
+                keys[at], vacancies[at] = key, v
             low = stop
+    for at in range(count):
+        merits[at] = merit_of(w, vacancies[at], people, posts, points)
     return count, scanned
 
 
@@ -453,8 +481,18 @@ def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k,
             for at in range(share, min(share + SHARE, n)):
                 w = asking[at]
                 count, pairs = top_of(
-                    w, below[w], people, posts, blocks, cutoffs, points,
-                    ranges, found, keys, vacancies[at], merits[at],
+                    w,
+                    below[w],
+                    people,
+                    posts,
+                    blocks,
+                    cutoffs,
+                    points,
+                    ranges,
+                    found,
+                    keys,
+                    vacancies[at],
+                    merits[at],
                 )
                 lengths[at] = count
                 scanned[t * 8] += pairs
@@ -475,7 +513,7 @@ def store(asking, lengths, vacancies, merits, position, end, used, arena):
     return used
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def sift_up(heap, who, at, base, step):
     """Restore a heap (lowest key first) after a push at its end."""
     while at > 0:
@@ -488,7 +526,7 @@ def sift_up(heap, who, at, base, step):
         at = above
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def sift_down(heap, who, size, base, step):
     """Restore a heap after its top was replaced."""
     at = 0
@@ -506,15 +544,32 @@ def sift_down(heap, who, size, base, step):
         at = child
 
 
-@njit(cache=True)
-def propose(asking, position, end, below, arena, people, cutoffs, openings, reserved, slot, heap, who, size, seats, counts):
+@njit(cache=True, error_model="numpy", _nrt=False)
+def propose(
+    asking,
+    position,
+    end,
+    below,
+    arena,
+    people,
+    cutoffs,
+    openings,
+    reserved,
+    slot,
+    heap,
+    who,
+    size,
+    seats,
+    counts,
+    hungry,
+):
     """Let the workers ask, one after the other, and whoever is put out ask on.
 
     Two heaps a vacancy grow towards each other in openings + 1 slots: those with reserve from
     the left, the others from the right. Most proposals end at a cutoff without touching one.
-    Returns those whose list is used up although more vacancies may follow.
+    Fills `hungry` with those whose list is used up although more vacancies may follow and
+    returns how many they are.
     """
-    hungry = np.empty(len(position), np.int32)
     hungry_count = 0
     for first in range(len(asking)):
         w = asking[first]
@@ -562,11 +617,13 @@ def propose(asking, position, end, below, arena, people, cutoffs, openings, rese
                 cutoffs[v, 0] = lowest if size[v, 1] > reserved[v] else others
                 cutoffs[v, 1] = lowest if size[v, 1] >= reserved[v] else -1
             w = out
-    return hungry[:hungry_count].copy()
+    return hungry_count
 
 
 @njit(cache=True, parallel=True)
-def queue_up(low, high, own, people, posts, blocks, points, most_ranges, line, names, size, threads):
+def queue_up(
+    low, high, own, people, posts, blocks, points, most_ranges, line, names, size, threads
+):
     """Workers low..high stand in line wherever they rather were; one line a thread and vacancy.
 
     `own` is each worker's key of the seat, -1 without one, above every key for those who do
@@ -581,13 +638,28 @@ def queue_up(low, high, own, people, posts, blocks, points, most_ranges, line, n
                 if own[w] == LAST:
                     continue
                 floor = own[w] >> 40
-                for r in range(ranges_of(w, people, posts, blocks, points, ranges)):
-                    if ranges[r, 3] < floor:
+                for best in range(ranges_of(w, people, posts, blocks, points, ranges)):
+                    r = ranges[best, 5] & 0xFFFF
+                    if ranges[best, 5] >> 16 < floor:
                         break
-                    stand_in(w, r, own[w], people, posts, blocks, points, ranges, found, line[t], names[t], size[t], length)
+                    stand_in(
+                        w,
+                        r,
+                        own[w],
+                        people,
+                        posts,
+                        blocks,
+                        points,
+                        ranges,
+                        found,
+                        line[t],
+                        names[t],
+                        size[t],
+                        length,
+                    )
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
 def stand_in(w, r, own, people, posts, blocks, points, ranges, found, line, names, size, length):
     """One worker, one range of vacancies: join each line where the key still counts."""
     low, high, sure = ranges[r, 0], ranges[r, 1], ranges[r, 2]
@@ -598,19 +670,28 @@ def stand_in(w, r, own, people, posts, blocks, points, ranges, found, line, name
             return
         stop = min(low + CHUNK, high)
         for f in range(
-            fitting(low, stop, people.word[w], ~people.certificates[w], people.reach[w], blocks, need, found)
+            fitting(
+                low,
+                stop,
+                people.word[w],
+                ~people.certificates[w],
+                people.reach[w],
+                blocks,
+                need,
+                found,
+            )
         ):
-            v = blocks.vacancy[found[f]]
+            e = found[f]
+            v = blocks.vacancy[e]
             lot = np.int64(people.lot[w])
             key = (merit_of(w, v, people, posts, points) << 32) | lot
             if size[v] == length and key <= line[v, 0]:
                 continue
-            if passed_over(w, v, ranges[r, 4], ranges[r, 5], people, posts):
+            if passed_over(w, v, blocks.bound[e], ranges[r, 3], ranges[r, 4], people, posts):
                 continue
-            score = sure + pay_points(posts.pay[v], least, points)
-            score += liking(w, v, people, posts, points)
-            tie = (np.int64(people.tie[w]) + posts.tie[v]) % 65_521
-            if ((score << 40) | (tie << 24) | posts.last[v]) <= own:
+            score = sure + pay_points(blocks.pay[e], least, points)
+            score += liking(w, v, blocks.code[e], people, posts, points)
+            if (score << 40) | tied(w, blocks.code[e], people) <= own:
                 continue
             if size[v] < length:
                 line[v, size[v]], names[v, size[v]] = key, w
