@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from jiedui.catalog.models import (
@@ -254,19 +254,37 @@ class TitleIndex:
             if len(key) >= 2 and trust > self._known.get(key, ("", "", 0))[2]:
                 self._known[key] = (code, title, trust)
         self._longest = max(map(len, self._known), default=0)
-        grams = {key: _grams(key) for key in self._known}
-        often = Counter(gram for found in grams.values() for gram in found)
-        total = len(grams) or 1
-        self._weight = {gram: math.log(1 + total / n) for gram, n in often.items()}
-        self._where = defaultdict(list)
-        for key, found in grams.items():
+
+    @cached_property
+    def _weight(self):
+        """How much each single letter and pair tells, the rarer the more.
+
+        Worked out when the first title comes that nobody knows: most lists have none.
+        """
+        often = Counter(gram for key in self._known for gram in _grams(key))
+        total = len(self._known) or 1
+        return {gram: math.log(1 + total / n) for gram, n in often.items()}
+
+    @cached_property
+    def _where(self):
+        """The known titles that hold a letter or pair, each with the pair's share in it."""
+        telling = math.log(1 + len(self._known) / _FEW)
+        where = defaultdict(list)
+        for key in self._known:
+            found = _grams(key)
             length = self._length(found)
             for gram in found:
-                if len(gram) == 2 or often[gram] <= _FEW:
-                    self._where[gram].append((key, self._weight[gram] ** 2 / length))
+                if len(gram) == 2 or self._weight[gram] >= telling:
+                    where[gram].append((key, self._weight[gram] ** 2 / length))
+        return where
 
     def _length(self, grams):
         return math.sqrt(sum(self._weight.get(gram, 1.0) ** 2 for gram in grams)) or 1.0
+
+    def exact(self, text):
+        """The occupation of a title that we know word for word, else None; costs nothing."""
+        found = self._known.get(squeezed(text).lower()) or self._known.get(tidy_title(text))
+        return found[0] if found and found[2] >= _BEYOND_DOUBT else None
 
     def ask(self, text, limit=5):
         """[(occupation code, title, score)], best first, one line per occupation."""
@@ -424,6 +442,8 @@ _NO_MATTER = {
     "全国",
     "服从安排",
 }
+# No likeness reaches this: a title known so well needs no search.
+_BEYOND_DOUBT = 96
 # Under this a likeness of letters is no answer to a wish.
 _SURE = 70
 
@@ -449,6 +469,8 @@ class WishReader:
     def _work_meant(self, said):
         if said in self._work:
             return self._work[said]
+        if known := self._titles.exact(said):
+            return (interval_of(known),)
         if (best := self._titles.ask(said, 1)) and best[0][2] >= _SURE:
             return (interval_of(best[0][0]),)
         return ()

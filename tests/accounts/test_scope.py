@@ -79,6 +79,20 @@ def test_an_organisation_is_known_by_its_credit_code(east):
     assert refused.value.code == "organisation-known"
 
 
+def test_many_organisations_are_opened_in_few_queries(east, django_assert_num_queries):
+    with django_assert_num_queries(5):
+        answers = accounts.open_organisations(
+            [accounts.Opening(f"第{n % 9}厂", OrganisationKind.EMPLOYER, east) for n in range(10)],
+            by=None,
+        )
+
+    assert [answer.code for answer in answers if isinstance(answer, Refusal)] == [
+        "organisation-known"
+    ]
+    assert Organisation.objects.filter(region=east).count() == 9
+    assert Event.objects.filter(verb="organisation.opened").count() == 9
+
+
 def test_every_verb_belongs_to_somebody():
     assert all(roles and roles <= set(Role) for roles in VERBS.values())
 
