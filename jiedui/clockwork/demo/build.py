@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files import File
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from jiedui.accounts import actions as accounts
@@ -170,7 +170,7 @@ def _write_samples(on):
         files["vacancies"], title="嘉善县企业用工岗位信息表", header=posts.HEADER, rows=theirs
     )
     workbook.write(
-        files["vacancies-local"], title="九寨沟县本地岗位信息表", header=posts.HEADER, rows=ours
+        files["vacancies-local"], title="九寨沟县用工需求汇总表", header=posts.HEADER, rows=ours
     )
 
 

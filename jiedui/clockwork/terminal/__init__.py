@@ -48,9 +48,12 @@ def _run(arguments):
     where, enter = COMMANDS[arguments.command]
     enter(arguments.lang)
     command = import_module(f"{__name__}.{where}")
+    from jiedui.clockwork.terminal.weight import weigh  # noqa: PLC0415  (after Django is set up)
     from jiedui.core.refusal import Refusal  # noqa: PLC0415  (help must not wait for Django)
 
     try:
+        for name in arguments.files:
+            weigh(getattr(arguments, name))
         return command.run(arguments)
     except Refusal as refusal:
         return refuse(refusal, as_json=arguments.json)

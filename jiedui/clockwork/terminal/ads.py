@@ -2,8 +2,9 @@
 
 from jiedui.sheets.book import open_book, rows_of
 from jiedui.sheets.cells import text_of
-from jiedui.sheets.header import find_header
+from jiedui.sheets.header import find_header, is_note
 from jiedui.sheets.models import Kind
+from jiedui.sheets.vacancies import ad_cells
 
 # The columns of the documented sheet, and what kind of cell each is to the reader.
 DOCUMENTED = {
@@ -21,33 +22,6 @@ DOCUMENTED = {
     "list_region": "list_region",
     "source_date": "source_date",
 }
-# What an office's vacancy list calls its columns, as the sheets room recognises them.
-RECOGNISED = {
-    "company": "company",
-    "title": "job_title",
-    "headcount": "headcount",
-    "gender": "gender",
-    "age": "age",
-    "education": "education",
-    "experience": "experience",
-    "pay": "pay",
-    "board": "benefits",
-    "lodging": "benefits",
-    "couple_rooms": "benefits",
-    "insurance": "benefits",
-    "benefits": "benefits",
-    "workplace": "workplace",
-    "list_region": "list_region",
-    "source_date": "source_date",
-    "certificates": "text",
-    "skill": "text",
-    "shifts": "text",
-    "duties": "text",
-    "text": "text",
-    "valid_until": "text",
-}
-# Cells that say only yes or a number need the name of their column to be understood.
-NAMED = {"board", "lodging", "couple_rooms", "insurance", "certificates", "valid_until"}
 
 
 def of(path):
@@ -65,7 +39,11 @@ def _of_sheet(rows):
     header = find_header(rows, Kind.VACANCIES)
     if header is None:
         return [(number + 1, {"text": " ".join(map(text_of, cells))}) for number, cells in rows]
-    return [_recognised(header, number, cells) for number, cells in rows if number > header.row]
+    return [
+        (number + 1, _recognised(header, cells))
+        for number, cells in rows
+        if number > header.row and not is_note(cells, header)
+    ]
 
 
 def _documented(names, number, cells):
@@ -78,12 +56,10 @@ def _documented(names, number, cells):
     return row_id, told
 
 
-def _recognised(header, number, cells):
-    told = {}
-    for name, field, cell in zip(header.cells, header.fields, cells, strict=False):
-        kind = RECOGNISED.get(field)
-        if kind is None or cell == "":
-            continue
-        words = f"{name}：{text_of(cell)}" if field in NAMED else text_of(cell)
-        told[kind] = f"{told[kind]}；{words}" if kind in told else words
-    return number + 1, told
+def _recognised(header, cells):
+    """The cells as the import of a vacancy list hands them to the reader."""
+    words = {}
+    for field, cell in zip(header.fields, cells, strict=False):
+        if field and cell != "":
+            words[field] = f"{words[field]}；{text_of(cell)}" if field in words else text_of(cell)
+    return ad_cells(words)

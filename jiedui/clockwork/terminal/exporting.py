@@ -1,5 +1,7 @@
 """`jiedui export`: people, vacancies or the result of a run, as a workbook."""
 
+from django.utils.translation import gettext_lazy
+
 from jiedui.accounts.roles import require
 from jiedui.clockwork.terminal.outcome import OK, print_json, say
 from jiedui.clockwork.terminal.staff import member
@@ -37,5 +39,5 @@ def _run(arguments, by):
     seen = Run.objects.visible_to(by).filter(stage=Stage.PUBLISHED).order_by("-pk")
     done = seen.filter(pk=arguments.run).first() if arguments.run else seen.first()
     if done is None:
-        raise Refusal("no-such-run", _("没有这个匹配批次，或还没有结果。"))
+        raise Refusal("no-such-run", gettext_lazy("没有这个匹配批次，或还没有结果。"))
     results.write_result(done, arguments.out)

@@ -5,26 +5,29 @@ accepted, a run is asked for and taken through its stages. Only the house is our
 afterwards.
 """
 
+import multiprocessing
 import secrets
+import tempfile
 from collections import Counter
 from datetime import datetime, time
 from pathlib import Path
 
 from django.core.files import File
-from django.utils import timezone, translation
+from django.db import connections
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from jiedui.accounts import actions as accounts
-from jiedui.accounts.models import OrganisationKind, Pairing
+from jiedui.accounts.models import OrganisationKind
 from jiedui.accounts.roles import Role
 from jiedui.catalog.models import FormerRegion, Region, RegionLevel
 from jiedui.clockwork.terminal import books
-from jiedui.clockwork.terminal.outcome import OK, PARTLY, bars, print_json, remark, say
+from jiedui.clockwork.terminal.outcome import OK, PARTLY, Silent, bars, print_json, remark, say
 from jiedui.clockwork.terminal.words import _
 from jiedui.core.refusal import Refusal
-from jiedui.matching import actions as matching
-from jiedui.matching.models import Run
+from jiedui.matching.models import Run, Stage
 from jiedui.sheets.book import open_book, rows_of
-from jiedui.sheets.models import Kind
+from jiedui.sheets.models import Book, Kind
 from jiedui.vacancies.models import Vacancy
 
 IDENTITY_LENGTH = 18
@@ -33,10 +36,10 @@ IDENTITY_LENGTH = 18
 def run(arguments):
     west = _west(arguments.west, arguments.people)
     at = timezone.make_aware(datetime.combine(arguments.on, time(9)))
+    officer = _officer(west)
+    people, vacancies = _both_sheets(arguments, officer, at)
     with bars() as progress:
-        people = _people(arguments, west, at, progress)
-        vacancies = _vacancies(arguments, west, at, progress)
-        done = _match(arguments, west, at, people.brought_by, progress)
+        done = _match(arguments, west, at, officer, progress)
         if arguments.out:
             _write(done, arguments.out)
     answer = _answer(arguments, done, people, vacancies)
@@ -47,26 +50,42 @@ def run(arguments):
     return PARTLY if books.returned(people) or books.returned(vacancies) else OK
 
 
-def _people(arguments, west, at, progress):
-    officer = _officer(west, Role.WEST)
-    return _bring(arguments.people, Kind.PEOPLE, officer, at, arguments.on, progress)
+def _both_sheets(arguments, officer, at):
+    """People and vacancies at the same time, as two officers would bring them.
+
+    The second process is split off while nothing is open, so that each has its own way into
+    the database.
+    """
+    rest = {"by": officer, "at": at, "on": arguments.on}
+    connections.close_all()
+    with multiprocessing.get_context("fork").Pool(1) as second:
+        there = second.apply_async(_vacancies, (arguments.vacancies, rest))
+        with bars() as progress:
+            people = _bring(arguments.people, Kind.PEOPLE, progress, **rest)
+        book = there.get()
+    if book is None:
+        # Refused over there: refused here again, with the sentence in both languages.
+        return people, _bring(arguments.vacancies, Kind.VACANCIES, Silent(), **rest)
+    return people, Book.objects.get(pk=book)
 
 
-def _vacancies(arguments, west, at, progress):
-    """A vacancy that does not say where it is lies in the county that sent the list."""
-    east = _pair_of(west, arguments.on) or west
-    officer = _officer(east, Role.EAST)
-    return _bring(arguments.vacancies, Kind.VACANCIES, officer, at, arguments.on, progress)
+def _vacancies(name, rest):
+    try:
+        return _bring(name, Kind.VACANCIES, Silent(), **rest).pk
+    except Refusal:
+        return None
 
 
-def _bring(name, kind, officer, at, on, progress):
+def _bring(name, kind, progress, *, by, at, on):
     with open(name, "rb") as file:
         brought = File(file, name=Path(name).name)
-        return books.take_in(brought, kind=kind, by=officer, at=at, on=on, progress=progress)
+        return books.take_in(brought, kind=kind, by=by, at=at, on=on, progress=progress)
 
 
 def _match(arguments, west, at, officer, progress):
     """All vacancies of the list take part, whether published yet or not, paired or not."""
+    from jiedui.matching import actions as matching  # noqa: PLC0415  (loads the arithmetic)
+
     row = matching.ask(
         west=west,
         as_of=arguments.on,
@@ -79,7 +98,7 @@ def _match(arguments, west, at, officer, progress):
     while Run.objects.unfinished().filter(pk=row.pk).exists():
         row = matching.step(row)
         progress.show(_("匹配"), row.progress, 100)
-    if row.stage != "published":
+    if row.stage != Stage.PUBLISHED:
         raise AssertionError(f"the run did not come to its end: {row.trouble}")
     return row
 
@@ -95,12 +114,15 @@ def _west(told, people):
     if told is not None:
         west = Region.objects.filter(code=told).first()
         if west is None:
-            raise Refusal("no-such-region", _("没有这个区划代码：请用六位代码，如 513225。"))
+            raise Refusal(
+                "no-such-region", gettext_lazy("没有这个区划代码：请用六位代码，如 513225。")
+            )
         return west
     counted = Counter(_prefixes(people))
     if not counted:
         raise Refusal(
-            "west-unknown", _("人员表里没有身份证号，看不出是哪个县：请用 --west 写明区划代码。")
+            "west-unknown",
+            gettext_lazy("人员表里没有身份证号，看不出是哪个县：请用 --west 写明区划代码。"),
         )
     return _covering(counted)
 
@@ -130,28 +152,34 @@ def _covering(counted):
         found = Region.objects.filter(code=code).first()
         if found and (number >= 0.6 * everybody or found.level == RegionLevel.PROVINCE):
             return found
-    raise Refusal("west-unknown", _("身份证号的区划对不上：请用 --west 写明区划代码。"))
+    raise Refusal("west-unknown", gettext_lazy("身份证号的区划对不上：请用 --west 写明区划代码。"))
 
 
-def _pair_of(west, on):
-    low, high = west.interval()
-    pairings = Pairing.objects.in_force(on).filter(west__prefix__gte=low, west__prefix__lt=high)
-    found = {pairing.east_id: pairing.east for pairing in pairings.select_related("east")}
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _officer(region, role):
+def _officer(west):
+    """An account of this house, whose bureau is paired with the whole country: which
+    vacancies are meant is said by the list."""
+    _pair_with_all(west)
     bureau = accounts.open_organisation(
-        name=f"{region.name} {role}", kind=OrganisationKind.BUREAU, region=region, by=None
+        name=west.full_name, kind=OrganisationKind.BUREAU, region=west, by=None
     )
     return accounts.enrol_user(
-        username=str(role),
+        username="terminal",
         password=secrets.token_urlsafe(16),
-        full_name=str(role),
+        full_name="terminal",
         organisation=bureau,
-        role=role,
+        role=Role.WEST,
         by=None,
     )
+
+
+def _pair_with_all(west):
+    columns = "east_code,west_code,valid_from,valid_until,confidence,source,note"
+    provinces = Region.objects.filter(level=RegionLevel.PROVINCE).values_list("code", flat=True)
+    lines = [f"{code},{west.code},2000-01-01,,sourced,terminal," for code in provinces]
+    with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+        file.write("\n".join([columns, *lines]))
+        file.flush()
+        accounts.load_pairings(file.name)
 
 
 def _answer(arguments, done, people, vacancies):
@@ -174,8 +202,7 @@ def _answer(arguments, done, people, vacancies):
 
 
 def _say(answer, people, vacancies):
-    with translation.override(translation.get_language()):
-        say(_("输出地 {west}，计算日期 {on}，抽签种子 {seed}").format(**answer))
+    say(_("输出地 {west}，计算日期 {on}，抽签种子 {seed}").format(**answer))
     for name, number in answer["counts"].items():
         say(f"  {name:<24} {number}")
     say(_("复核：{verdict}").format(**answer))

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 from django.db import connections
+from django.utils.translation import gettext_lazy
 
 from jiedui.clockwork.terminal import ads
 from jiedui.clockwork.terminal.outcome import OK, PARTLY, bars, print_json, remark, say
@@ -89,7 +90,9 @@ def _from_bytes(content):
             file.flush()
             return ads.of(Path(file.name))
     if b"\x00" in content:
-        raise Refusal("not-text", _("这个文件既不是文字，也不是电子表格：请换一个文件。"))
+        raise Refusal(
+            "not-text", gettext_lazy("这个文件既不是文字，也不是电子表格：请换一个文件。")
+        )
     return [(1, {"text": _decoded(content).strip()})], 1
 
 
@@ -104,26 +107,28 @@ def _decoded(content):
 
 def _show(answer, finding, cells):
     """One ad for a person: what was understood, then the words that may not stand."""
-    say(f"● {answer['title'] or _('（没有岗位名称）')}   {_job(answer['occupation'])}")
+    title = answer["title"] or _("（没有岗位名称）")
+    say(f"● {title}   {_job(answer['occupation'])}")
     told = [
         (_("人数"), answer["headcount"]),
         (_("薪资"), _pay(answer["pay"])),
         (_("年龄"), _ages(answer["age"])),
-        (_("学历"), _EDUCATION.get(answer["education"])),
-        (_("包吃"), _YES_NO.get(answer["board"])),
-        (_("包住"), _YES_NO.get(answer["lodging"])),
+        (_("学历"), _education(answer["education"])),
+        (_("包吃"), _yes_no(answer["board"])),
+        (_("包住"), _yes_no(answer["lodging"])),
         (_("工作地"), _place(finding)),
         (_("岗位数"), answer["posts"] if answer["posts"] > 1 else None),
     ]
     say("  " + "  ".join(f"{name} {value}" for name, value in told if value is not None))
+    reword, basis, original = _("改为"), _("依据"), _("原文")
     for breach in finding.breaches:
         mark = "✗" if breach.level == "prohibit" else "?"
         words = f"“{breach.words}”" if breach.words else _("（缺）")
         say(f"  {mark} {breach.rule}  {words}")
-        say(f"      {_('改为')}：{breach.rewording}")
-        say(f"      {_('依据')}：{breach.basis}")
+        say(f"      {reword}：{breach.rewording}")
+        say(f"      {basis}：{breach.basis}")
     if marked := _marked(cells.get("text", ""), finding.breaches):
-        say(f"  {_('原文')}：{marked}")
+        say(f"  {original}：{marked}")
     say()
 
 
@@ -135,12 +140,19 @@ def _marked(text, breaches):
     return text if words else ""
 
 
-_EDUCATION = {
-    "none": "不限", "primary": "小学", "junior": "初中", "senior": "高中/中专",
-    "college": "大专", "bachelor": "本科",
-}  # fmt: skip
-_YES_NO = {True: "是", False: "否"}
-_PERIODS = {"hour": "小时", "day": "天", "month": "月", "year": "年", "piece": "件"}
+def _education(level):
+    return {
+        "none": _("不限"),
+        "primary": _("小学"),
+        "junior": _("初中"),
+        "senior": _("高中/中专"),
+        "college": _("大专"),
+        "bachelor": _("本科"),
+    }.get(level)
+
+
+def _yes_no(told):
+    return {True: _("是"), False: _("否")}.get(told)
 
 
 def _job(occupation):
@@ -152,7 +164,14 @@ def _pay(pay):
         return None
     low, high = pay["low"], pay["high"]
     span = f"{low}" if low == high else f"{low or ''}–{high or ''}"
-    return f"{span} 元/{_PERIODS[pay['period']]}"
+    periods = {
+        "hour": _("元/小时"),
+        "day": _("元/天"),
+        "month": _("元/月"),
+        "year": _("元/年"),
+        "piece": _("元/件"),
+    }
+    return f"{span} {periods[pay['period']]}"
 
 
 def _ages(age):

@@ -1,7 +1,8 @@
 """Who is at the keyboard: the account in whose name a command acts."""
 
+from django.utils.translation import gettext_lazy
+
 from jiedui.accounts.models import User
-from jiedui.clockwork.terminal.words import _
 from jiedui.core.refusal import Refusal
 
 
@@ -11,9 +12,11 @@ def member(username, verb):
     if username:
         found = active.filter(username=username).first()
         if found is None:
-            raise Refusal("no-such-account", _("没有这个账号，或已停用：请用 --as 写明账号。"))
+            raise Refusal(
+                "no-such-account", gettext_lazy("没有这个账号，或已停用：请用 --as 写明账号。")
+            )
         return found
     able = [user for user in active if user.may(verb)]
     if len(able) != 1:
-        raise Refusal("who-acts", _("请用 --as 写明经办人账号。"))
+        raise Refusal("who-acts", gettext_lazy("请用 --as 写明经办人账号。"))
     return able[0]
