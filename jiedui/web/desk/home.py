@@ -17,7 +17,6 @@ from jiedui.matching.models import Proposal, Run
 from jiedui.matching.models import Stage as RunStage
 from jiedui.sheets.models import Book
 from jiedui.sheets.models import Stage as BookStage
-from jiedui.vacancies.models import Stage as VacancyStage
 from jiedui.vacancies.models import Vacancy
 from jiedui.workers.models import Intention, Worker
 
@@ -166,6 +165,7 @@ def pairs(user):
     here = [user.organisation.region.interval()]
     return (
         Pairing.objects.in_force()
+        .vouched()
         .filter(within(here, "west") | within(here, "east"))
         .select_related("west", "east")
         .order_by("pk")[:6]

@@ -57,6 +57,7 @@ def included(user, today):
     region = user.organisation.region
     pairings = (
         Pairing.objects.in_force(today)
+        .vouched()
         .filter(within([region.interval()], "west"))
         .select_related("east")
     )

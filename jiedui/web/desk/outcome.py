@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.models import Pairing
 from jiedui.accounts.scope import within
-from jiedui.catalog.models import Region, RegionLevel
-from jiedui.matching.models import Obstacle, Policy, Run, Shortage, Stage
-from jiedui.matching.queries import said
+from jiedui.matching import queries as matching
+from jiedui.matching.models import Policy, Run, Stage
 from jiedui.web.kit.paging import page_of
 from jiedui.web.kit.templatetags.kit import Tab
 
@@ -33,143 +32,142 @@ def steps(run):
     ]
 
 
-KLASSES = [("", _("全部类别")), ("1", _("脱贫户、易地搬迁户")), ("2", _("防返贫监测对象")), ("0", _("一般户"))]
+def number(text):
+    return int(text) if text else None
 
 
 class PeopleFilter(forms.Form):
     """What the lists of proposals and of the unmatched have in common."""
 
-    town = forms.ChoiceField(label=_("乡镇"), required=False)
-    klass = forms.ChoiceField(label=_("优先类别"), choices=KLASSES, required=False)
-    named = forms.CharField(label=_("姓名或拼音"), max_length=40, required=False)
+    town = forms.TypedChoiceField(label=_("乡镇"), coerce=number, empty_value=None, required=False)
+    klass = forms.TypedChoiceField(
+        label=_("优先类别"), coerce=number, empty_value=None, required=False
+    )
+    words = forms.CharField(label=_("姓名或拼音"), max_length=40, required=False)
 
-    def __init__(self, *args, run, **kwargs):
+    def __init__(self, *args, offered, **kwargs):
         super().__init__(*args, **kwargs)
-        towns = Region.objects.under(run.west).filter(level=RegionLevel.TOWN).order_by("code")
-        self.fields["town"].choices = [("", _("全部乡镇")), *towns.values_list("code", "short")]
+        self.fields["town"].choices = [("", _("全部乡镇")), *offered["towns"]]
+        self.fields["klass"].choices = [("", _("全部类别")), *offered["classes"]]
 
     def told(self):
-        return self.cleaned_data if self.is_valid() else {}
+        """The words of the sentence; what means nothing chooses nothing out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
-    def chosen(self, rows):
-        told = self.told()
-        if town := told.get("town"):
-            rows = rows.filter(worker__town=town)
-        if klass := told.get("klass"):
-            rows = rows.filter(klass=klass)
-        for word in told.get("named", "").lower().split():
-            rows = rows.filter(self.matches(word))
-        return rows
 
-    def matches(self, word):
-        return Q(worker__name__contains=word) | Q(worker__spelling__contains=word)
+FIRST = Q(occupation_rank=0, place_rank=0)
 
 
 class ProposalFilter(PeopleFilter):
-    state = forms.ChoiceField(
-        label=_("处理"),
+    state = forms.ChoiceField(label=_("处理"), required=False)
+    wish = forms.ChoiceField(
+        label=_("合意程度"),
         choices=[
-            ("", _("全部推荐")),
-            ("waiting", _("等您确认")),
-            ("confirmed", _("已确认")),
-            ("aside", _("不采纳")),
+            ("", _("不论第几意向")),
+            ("first", _("正是第一意向")),
+            ("later", _("第二意向及以后")),
         ],
         required=False,
     )
-    wish = forms.ChoiceField(
-        label=_("合意程度"),
-        choices=[("", _("不论第几意向")), ("first", _("正是第一意向")), ("later", _("第二意向及以后"))],
-        required=False,
-    )
 
-    def matches(self, word):
-        post = Q(vacancy__title__contains=word) | Q(vacancy__employer__name__contains=word)
-        return super().matches(word) | post
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, offered=offered, **kwargs)
+        self.fields["state"].choices = [("", _("全部推荐")), *offered["states"]]
 
-    def chosen(self, rows):
-        rows = super().chosen(rows)
-        first = Q(occupation_rank=0, place_rank=0)
-        if wish := self.told().get("wish"):
-            rows = rows.filter(first if wish == "first" else ~first)
-        return {
-            "waiting": rows.waiting,
-            "confirmed": rows.confirmed,
-            "aside": rows.set_aside,
-        }.get(self.told().get("state"), rows.all)()
+    def chosen(self, run):
+        told = self.told()
+        wish = told.pop("wish", "")
+        found = matching.proposals(run, **told)
+        return {"first": found.filter(FIRST), "later": found.exclude(FIRST)}.get(wish, found)
 
 
 class UnmatchedFilter(PeopleFilter):
-    obstacle = forms.ChoiceField(
-        label=_("主要障碍"), choices=[("", _("全部原因")), *Obstacle.choices], required=False
-    )
+    obstacle = forms.ChoiceField(label=_("主要障碍"), required=False)
     part = forms.ChoiceField(
         label=_("是否参加"),
-        choices=[("", _("不论是否参加匹配")), ("in", _("参加了匹配")), ("out", _("没有参加匹配"))],
+        choices=[
+            ("", _("不论是否参加匹配")),
+            ("in", _("参加了匹配")),
+            ("out", _("没有参加匹配")),
+        ],
         required=False,
     )
 
-    def chosen(self, rows):
-        rows = super().chosen(rows)
-        if obstacle := self.told().get("obstacle"):
-            rows = rows.filter(obstacle=obstacle)
-        if part := self.told().get("part"):
-            rows = rows.filter(took_part=part == "in")
-        return rows
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, offered=offered, **kwargs)
+        self.fields["obstacle"].choices = [("", _("全部原因")), *offered["obstacles"]]
+
+    def chosen(self, run):
+        told = self.told()
+        part = told.pop("part", "")
+        return matching.unmatched(run, took_part=part == "in" if part else None, **told)
 
 
 class UnfilledFilter(forms.Form):
-    obstacle = forms.ChoiceField(
-        label=_("主要原因"), choices=[("", _("全部原因")), *Shortage.choices], required=False
-    )
-    named = forms.CharField(label=_("岗位或单位"), max_length=40, required=False)
+    obstacle = forms.ChoiceField(label=_("主要原因"), required=False)
+    words = forms.CharField(label=_("岗位或单位"), max_length=40, required=False)
 
-    def chosen(self, rows):
-        told = self.cleaned_data if self.is_valid() else {}
-        if obstacle := told.get("obstacle"):
-            rows = rows.filter(obstacle=obstacle)
-        for word in told.get("named", "").lower().split():
-            rows = rows.filter(
-                Q(vacancy__title__contains=word)
-                | Q(vacancy__spelling__contains=word)
-                | Q(vacancy__employer__name__contains=word)
-            )
-        return rows
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["obstacle"].choices = [("", _("全部原因")), *offered["shortages"]]
+
+    def chosen(self, run):
+        self.is_valid()
+        return matching.unfilled(run, **self.cleaned_data)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a result with its reasons in sentences."""
+    """One row of a result with its reasons in sentences, for the officer and for the worker."""
 
     row: object
     officer: list
     worker: list
-    first: bool = False
+
+
+def lines(page, *, for_workers=False):
+    officer = matching.said_of(page.rows)
+    if not for_workers:
+        return [Line(told.row, told.sentences, []) for told in officer]
+    worker = matching.said_of(page.rows, audience="worker")
+    return [
+        Line(ours.row, ours.sentences, theirs.sentences)
+        for ours, theirs in zip(officer, worker, strict=True)
+    ]
 
 
 def _frame(request, run, here):
     """What every page of a result shows: the pair, the figures, the tabs."""
     pages = ("desk:run", "desk:run_unmatched", "desk:run_unfilled", "desk:run_proof")
-    addresses = {page: reverse(page, args=[run.pk]) for page in pages}
-    counts = run.counts
+    at = {page: reverse(page, args=[run.pk]) for page in pages}
+    result = matching.result_of(run)
+    alone = sum(one.count for one in result.obstacles)
+    empty = sum(one.count for one in result.shortages)
     labels = (_("推荐"), _("未匹配"), _("空缺"), _("怎样复核"))
-    numbers = (counts["proposed"], run.unmatched.count(), run.unfilled.count(), None)
-    pairings = Pairing.objects.in_force(run.as_of).filter(within([run.west.interval()], "west"))
+    pairings = Pairing.objects.in_force(run.as_of).vouched()
     return {
         "run": run,
-        "pairs": pairings.select_related("east").order_by("pk")[:3],
+        "result": result,
+        "pairs": pairings.filter(within([run.west.interval()], "west"))
+        .select_related("east")
+        .order_by("pk")[:3],
         "figures": [
-            (counts["took_part"], _("参加匹配的人"), addresses["desk:run"]),
-            (counts["proposed"], _("得到推荐"), addresses["desk:run"]),
-            (counts["first_wish"], _("正是第一意向"), addresses["desk:run"] + "?wish=first"),
-            (counts["unmatched"], _("没有配上"), addresses["desk:run_unmatched"] + "?part=in"),
-            (counts["left_out"], _("没有参加"), addresses["desk:run_unmatched"] + "?part=out"),
-            (counts["unfilled"], _("空着的名额"), addresses["desk:run_unfilled"]),
+            (result.proposed, _("得到推荐"), at["desk:run"]),
+            (result.first_wish, _("正是第一意向"), at["desk:run"] + "?wish=first"),
+            (result.waiting, _("等您确认"), at["desk:run"] + "?state=waiting"),
+            (result.unmatched, _("没有配上"), at["desk:run_unmatched"] + "?part=in"),
+            (result.left_out, _("没有参加"), at["desk:run_unmatched"] + "?part=out"),
+            (result.unfilled, _("空着的名额"), at["desk:run_unfilled"]),
         ],
         "tabs": [
-            Tab(label, addresses[page], number, page == here)
-            for page, label, number in zip(pages, labels, numbers, strict=True)
+            Tab(name, at[page], count, page == here)
+            for page, name, count in zip(
+                pages, labels, (result.proposed, alone, empty, None), strict=True
+            )
         ],
         "besides": Run.objects.visible_to(request.user).filter(beside=run).order_by("-pk")[:5],
+        "supposed": matching.supposition(run),
         "compared": _compared(run) if run.beside_id else [],
     }
 
@@ -183,57 +181,33 @@ def _compared(run):
         ("unmatched", _("没有配上")),
         ("unfilled", _("空着的名额")),
     )
-    return [(label, before.get(name, 0), now[name]) for name, label in named]
+    return [(label, before.get(name, 0), now.get(name, 0)) for name, label in named]
+
+
+def _listed(request, run, here, filtering, **shown):
+    """One of the three lists: its sentence of filters, its page, its lines."""
+    form = filtering(request.GET, offered=matching.choices(run))
+    chosen = form.chosen(run)
+    page = page_of(chosen, request, size=50)
+    return _frame(request, run, here) | {
+        "form": form,
+        "total": chosen.count(),
+        "page": page,
+        "lines": lines(page, **shown),
+    }
 
 
 def proposals(request, run):
-    form = ProposalFilter(request.GET, run=run)
-    chosen = form.chosen(run.proposals.all())
-    rows = chosen.select_related(
-        "worker__town", "vacancy__employer", "vacancy__region", "candidacy", "together_with"
-    )
-    page = page_of(rows, request, size=50)
-    return _frame(request, run, "desk:run") | {
-        "form": form,
-        "total": chosen.count(),
-        "waiting": run.proposals.waiting().count(),
-        "page": page,
-        "lines": [_line(row, row.occupation_rank == row.place_rank == 0) for row in page],
-    }
-
-
-def _line(row, first=False):
-    return Line(
-        row=row,
-        officer=said(row.reasons, audience="officer"),
-        worker=said(row.reasons, audience="worker"),
-        first=first,
-    )
+    told = _listed(request, run, "desk:run", ProposalFilter, for_workers=True)
+    return told | {"waiting": told["result"].waiting}
 
 
 def unmatched(request, run):
-    form = UnmatchedFilter(request.GET, run=run)
-    chosen = form.chosen(run.unmatched.all())
-    page = page_of(chosen.select_related("worker__town"), request, size=50)
-    return _frame(request, run, "desk:run_unmatched") | {
-        "form": form,
-        "total": chosen.count(),
-        "page": page,
-        "lines": [_line(row) for row in page],
-    }
+    return _listed(request, run, "desk:run_unmatched", UnmatchedFilter)
 
 
 def unfilled(request, run):
-    form = UnfilledFilter(request.GET)
-    chosen = form.chosen(run.unfilled.all())
-    rows = chosen.select_related("vacancy__employer", "vacancy__region")
-    page = page_of(rows, request, size=50)
-    return _frame(request, run, "desk:run_unfilled") | {
-        "form": form,
-        "total": chosen.count(),
-        "page": page,
-        "lines": [_line(row) for row in page],
-    }
+    return _listed(request, run, "desk:run_unfilled", UnfilledFilter)
 
 
 def proof(request, run, again):

@@ -1,6 +1,5 @@
 """Sheets at the desk: bring one, leave it alone while it is read, review it row by row."""
 
-import re
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -9,14 +8,15 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiedui.sheets import actions as sheets
+from jiedui.sheets import out
 from jiedui.sheets.models import Book, Kind, Stage, Verdict
 from jiedui.sheets.remarks import sentence
-from jiedui.web.desk.cells import field_label, fields_of, shown
+from jiedui.web.desk.cells import label, masked_cell, meanings, shown, spread
 from jiedui.web.kit.pages import refusals_on, refusals_told, staff, workbook
 from jiedui.web.kit.paging import page_of
 from jiedui.web.kit.templatetags.kit import Tab
@@ -40,7 +40,9 @@ class BringForm(forms.Form):
     file = forms.FileField(
         label=_("文件"),
         max_length=200,
-        help_text=_("Excel（.xlsx、.xls）、WPS 或 .ods、.csv。标题行、合并单元格、备注行都不用删。"),
+        help_text=_(
+            "Excel（.xlsx、.xls）、WPS 或 .ods、.csv。标题行、合并单元格、备注行都不用删。"
+        ),
         widget=forms.ClearableFileInput({"accept": ".xlsx,.xlsm,.xls,.et,.ods,.csv,.txt"}),
     )
 
@@ -93,34 +95,25 @@ class Line:
 
 
 def line(row, book):
-    values = row.values()
-    fields = fields_of(book.kind)
+    values = spread(row.values())
     return Line(
         row=row,
         title=str(values.get("name") or values.get("title") or ""),
         told=[
-            (field_label(book.kind, name), shown(name, values[name]))
-            for name in fields
-            if name not in {"name", "title"} and values.get(name) not in (None, "", [], {})
+            (label(book.kind, name), words)
+            for name, value in values.items()
+            if name not in {"name", "title"} and (words := shown(name, value))
         ],
         changes=[
-            (field_label(book.kind, name), shown(name, old), shown(name, new))
+            (label(book.kind, name), shown(name, old), shown(name, new))
             for name, (old, new) in row.changes().items()
         ],
         remarks=[
-            (field_label(book.kind, remark.get("field", "")), sentence(remark))
+            (label(book.kind, remark.get("field") or ""), sentence(remark))
             for remark in row.remarks
         ],
         cells=[masked_cell(cell) for cell in row.cells()],
     )
-
-
-SECRET = re.compile(r"(?<!\d)(?:\d{13,18}|1\d{10})[\dXx]?(?!\d)")
-
-
-def masked_cell(cell):
-    """Identity numbers and telephones show their last four, wherever an office wrote them."""
-    return SECRET.sub(lambda hit: "••••" + hit.group()[-4:], str("" if cell is None else cell))
 
 
 @staff("vacancies.import")
@@ -185,7 +178,10 @@ def steps(book):
 
 def why_not(book):
     """The sentence of the refusal that ended the book, in the reader's language."""
-    return sentence(book.trouble)
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    return book.trouble.get(language) or _(
+        "文件没有读完，原因已经记下：请换一份再传，或联系管理员。"
+    )
 
 
 @staff("vacancies.import")
@@ -207,9 +203,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args, book, **kwargs):
         super().__init__(*args, **kwargs)
         self.headers = list(book.columns)
-        choices = [("", _("不读取这一列"))] + [
-            (name, field_label(book.kind, name)) for name in fields_of(book.kind)
-        ]
+        choices = [("", _("不读取这一列")), *meanings(book.kind)]
         for place, header in enumerate(self.headers):
             self.fields[f"column{place}"] = forms.ChoiceField(
                 label=header, choices=choices, required=False, initial=book.columns[header]
@@ -217,8 +211,7 @@ class ColumnsForm(forms.Form):
 
     def mapping(self):
         return {
-            header: self.cleaned_data[f"column{place}"]
-            for place, header in enumerate(self.headers)
+            header: self.cleaned_data[f"column{place}"] for place, header in enumerate(self.headers)
         }
 
 
@@ -258,5 +251,5 @@ def withdraw(request, pk):
 def returned(request, pk):
     book = get_object_or_404(books_of(request.user), pk=pk)
     sheet = BytesIO()
-    sheets.refused_sheet(book, sheet)
+    out.refused_sheet(book, sheet)
     return workbook(sheet, f"退回-{book.name.rsplit('.', 1)[0]}.xlsx")

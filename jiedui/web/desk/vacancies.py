@@ -179,8 +179,6 @@ def close(request, code):
     return redirect("desk:vacancy", code=code)
 
 
-
-
 class AmendForm(forms.Form):
     """The terms that are corrected by hand; shape only, the rules are in the room."""
 
@@ -189,12 +187,8 @@ class AmendForm(forms.Form):
     reserved = forms.IntegerField(label=_("优先名额"), min_value=0, max_value=100_000)
     pay_low = forms.IntegerField(label=_("月薪下限（元）"), min_value=0, required=False)
     pay_high = forms.IntegerField(label=_("月薪上限（元）"), min_value=0, required=False)
-    age_min = forms.IntegerField(
-        label=_("最低年龄"), min_value=16, max_value=100, required=False
-    )
-    age_max = forms.IntegerField(
-        label=_("最高年龄"), min_value=16, max_value=100, required=False
-    )
+    age_min = forms.IntegerField(label=_("最低年龄"), min_value=16, max_value=100, required=False)
+    age_max = forms.IntegerField(label=_("最高年龄"), min_value=16, max_value=100, required=False)
     age_reason = forms.CharField(
         label=_("年龄限制依据"),
         max_length=120,

@@ -182,5 +182,5 @@ def export(request):
     form = FilterForm(request.GET, user=request.user)
     chosen = form.chosen(Worker.objects.visible_to(request.user), today)
     book = BytesIO()
-    out.write_people(chosen.order_by("pk"), book)
+    out.write_people(chosen.order_by("pk"), book, on=today)
     return workbook(book, f"人员台账-{today:%Y%m%d}.xlsx")
