@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from jiedui.matching.models import Proposal, Unfilled, Verdict
+from jiedui.matching.models import Obstacle, Proposal, Shortage, Unfilled, Verdict
 from jiedui.matching.queries import (
     CLASSES,
     STATES,
@@ -192,6 +192,19 @@ def _told(queryset):
         yield from told
 
 
+PERSON = tuple(
+    f"worker__{name}"
+    for name in ("code", "name", "identity", "phone", "village", "town__name", "home__name")
+)
+POST = tuple(
+    f"vacancy__{name}"
+    for name in (
+        "code", "title", "openings", "pay_low", "pay_high", "age_min", "age_max",
+        "employer__name", "region__full_name", "occupation__name",
+    )
+)  # fmt: skip
+
+
 def _person(worker):
     return [
         worker.code, worker.name, worker.identity_masked, worker.phone_masked,
@@ -217,16 +230,21 @@ def _write_proposals(pages, run):
         (_("地点顺位"), 10), (_("同行人"), 13), (_("推荐理由"), 60), (_("状态"), 10),
     ]  # fmt: skip
 
+    states, classes = _spoken(STATES), _priority_classes()
+
     def rows():
-        listed = proposals(run).select_related("together_with")
+        listed = proposals(run).select_related("together_with").only(
+            "run_id", "klass", "reasons", "occupation_rank", "place_rank", "candidacy_id",
+            "set_aside_because", "together_with__name", *PERSON, *POST,
+        )  # fmt: skip
         for number, told in enumerate(_told(listed), start=1):
             row, vacancy = told.row, told.row.vacancy
-            state = STATES[_state(row)]
             yield [
-                number, *_person(row.worker), _class(row.klass), vacancy.title,
+                number, *_person(row.worker), classes.get(row.klass, ""), vacancy.title,
                 vacancy.employer.name, vacancy.region.full_name, pay_told(vacancy),
                 row.occupation_rank + 1, row.place_rank + 1,
-                row.together_with.name if row.together_with else "", _reasons(told), str(state),
+                row.together_with.name if row.together_with else "", _reasons(told),
+                states[_state(row)],
             ]  # fmt: skip
 
     return pages.table(
@@ -241,8 +259,14 @@ def _state(row):
     return "set-aside" if row.set_aside_because else "waiting"
 
 
-def _class(klass):
-    return str(CLASSES.get(klass, "")) if klass else ""
+def _spoken(labels):
+    """Labels in the reader's language, translated once and not for every row."""
+    return {code: str(label) for code, label in dict(labels).items()}
+
+
+def _priority_classes():
+    """What stands for a class in a list: nothing for an ordinary household."""
+    return {klass: label for klass, label in _spoken(CLASSES).items() if klass}
 
 
 def _write_unmatched(pages, run):
@@ -251,12 +275,16 @@ def _write_unmatched(pages, run):
         (_("最近的障碍"), 22), (_("说明：差在哪里，怎样能多出岗位"), 70),
     ]  # fmt: skip
 
+    obstacles, classes = _spoken(Obstacle.choices), _priority_classes()
+    yes_no = {True: _("是"), False: _("否")}
+
     def rows():
-        for number, told in enumerate(_told(unmatched(run)), start=1):
+        listed = unmatched(run).only("klass", "reasons", "took_part", "obstacle", *PERSON)
+        for number, told in enumerate(_told(listed), start=1):
             row = told.row
             yield [
-                number, *_person(row.worker), _class(row.klass),
-                _("是") if row.took_part else _("否"), str(row.get_obstacle_display()),
+                number, *_person(row.worker), classes.get(row.klass, ""),
+                yes_no[row.took_part], obstacles[row.obstacle],
                 _reasons(told),
             ]  # fmt: skip
 
@@ -273,13 +301,16 @@ def _write_unfilled(pages, run):
         (_("参加匹配"), 10), (_("主要原因"), 24), (_("说明"), 70),
     ]  # fmt: skip
 
+    shortages, yes_no = _spoken(Shortage.choices), {True: _("是"), False: _("否")}
+
     def rows():
-        for told in _told(unfilled(run)):
+        listed = unfilled(run).only("reasons", "took_part", "openings", "obstacle", *POST)
+        for told in _told(listed):
             row, vacancy = told.row, told.row.vacancy
             yield [
                 vacancy.code, vacancy.title, vacancy.employer.name, vacancy.region.full_name,
                 vacancy.openings, row.openings, pay_told(vacancy), ages_told(vacancy),
-                _("是") if row.took_part else _("否"), str(row.get_obstacle_display()),
+                yes_no[row.took_part], shortages[row.obstacle],
                 _reasons(told),
             ]  # fmt: skip
 
