@@ -1,19 +1,21 @@
 """Every write to runs and proposals: ask, one stage after another, confirm, set aside."""
 
+import json
 import logging
 import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, models, transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.candidacies import actions as candidacies
 from jiedui.candidacies.models import Candidacy
 from jiedui.candidacies.models import Stage as CandidacyStage
 from jiedui.catalog.models import Region
-from jiedui.core.events import record
+from jiedui.core.events import event, record, record_all
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.matching import bridge
@@ -35,7 +37,6 @@ log = logging.getLogger("jiedui.matching")
 
 POLICIES = Path(__file__).with_name("policies")
 SEEDS = 1 << 63  # what a whole number of the database can hold
-PART = 2000
 
 
 @transaction.atomic
@@ -203,9 +204,50 @@ def publish(run) -> Run:
             (Unmatched, told.unmatched),
             (Unfilled, told.unfilled),
         ):
-            table.objects.bulk_create((table(run=run, **row) for row in rows), batch_size=PART)
+            _insert(table, run, rows)
         run.counts = told.counts
         return _move(run, Stage.PUBLISHED, 100, ["counts"])
+
+
+def _insert(table, run, rows):
+    """Thousands of rows by one prepared statement: building model instances would take most
+    of the time in which an officer waits for the result."""
+    columns = [field for field in table._meta.concrete_fields if not field.primary_key]
+    usual = {field.attname: field.get_default() for field in columns} | {"run_id": run.pk}
+    jsons = {field.attname for field in columns if isinstance(field, models.JSONField)}
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in columns)
+    holes = ", ".join(["%s"] * len(columns))
+
+    def values(row):
+        for field in columns:
+            value = row.get(field.attname, usual[field.attname])
+            yield json.dumps(value) if field.attname in jsons else value
+
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(table._meta.db_table)} ({names}) VALUES ({holes})",
+            (tuple(values(row)) for row in rows),
+        )
+
+
+def tell_why(row):
+    """The reasons of an Unmatched or Unfilled row that were left to be worked out on demand.
+
+    Only a run of more than a thousand million pairs leaves them; for others nothing is done.
+    """
+    if row.obstacle != "untold":
+        return row
+    exhibit = Exhibit.objects.get(run=row.run_id)
+    question, plan = bridge.read_question(exhibit.question), bridge.read_answer(exhibit.answer)
+    if isinstance(row, Unmatched):
+        row.obstacle, row.reasons = bridge.explain_worker(question, plan, row.worker_id)
+    else:
+        row.obstacle, row.reasons = bridge.explain_vacancy(question, plan, row.vacancy_id)
+    with transaction.atomic():
+        row.save(update_fields=["obstacle", "reasons"])
+        record("reasons.told", row, by=None)
+    return row
 
 
 def _move(run, stage, progress, fields):
@@ -259,17 +301,26 @@ def confirm(proposals, *, by) -> Confirmed:
     if not chosen:
         raise Refusal("nothing-chosen", _("还没有选人：请先勾选要推荐的人。"))
     fresh = lock(chosen)
+    for start in range(0, len(fresh), 400):  # SQLite takes no longer list in one question
+        prefetch_related_objects(fresh[start : start + 400], "worker", "vacancy")
     _refuse_unpublished(fresh)
-    done, refused = [], []
-    for group in _groups(fresh):
-        try:
-            with transaction.atomic():
-                done += _confirm_group(group, by)
-        except Refusal as refusal:
-            vacancies = {proposal.vacancy_id: proposal.vacancy for proposal in group}
-            refused += [(vacancy, refusal) for vacancy in vacancies.values()]
+    groups = _groups(fresh)
+    done, confirmed, refused = _confirm_groups([fresh], by)
+    if refused and len(groups) > 1:  # not all of it at once: vacancy by vacancy
+        done, confirmed, refused = _confirm_groups(groups, by)
     if not done:
         raise refused[0][1]
+    Proposal.objects.bulk_update(confirmed, ["candidacy"], batch_size=400)
+    record_all(
+        event(
+            "proposal.confirmed",
+            proposal,
+            by=by,
+            worker_id=proposal.worker_id,
+            candidacy_id=proposal.candidacy_id,
+        )
+        for proposal in confirmed
+    )
     return Confirmed(done, refused)
 
 
@@ -301,6 +352,19 @@ def _groups(proposals):
     return [groups[vacancy] for vacancy in sorted(groups)]
 
 
+def _confirm_groups(groups, by):
+    done, confirmed, refused = [], [], []
+    for group in groups:
+        try:
+            with transaction.atomic():
+                done += _confirm_group(group, by)
+            confirmed += group
+        except Refusal as refusal:
+            vacancies = {proposal.vacancy_id: proposal.vacancy for proposal in group}
+            refused += [(vacancy, refusal) for vacancy in vacancies.values()]
+    return done, confirmed, refused
+
+
 def _confirm_group(group, by):
     for proposal in group:
         if proposal.candidacy_id:
@@ -313,15 +377,6 @@ def _confirm_group(group, by):
     )
     for proposal, candidacy in zip(group, made, strict=True):
         proposal.candidacy = candidacy
-    Proposal.objects.bulk_update(group, ["candidacy"], batch_size=500)
-    for proposal in group:
-        record(
-            "proposal.confirmed",
-            proposal,
-            by=by,
-            worker_id=proposal.worker_id,
-            candidacy_id=proposal.candidacy_id,
-        )
     return made
 
 
@@ -354,18 +409,18 @@ def set_aside(proposal, *, because, by) -> Proposal:
 
 
 @transaction.atomic
-def withdraw_proposals(event):
+def withdraw_proposals(closed):
     """A vacancy has closed: nobody is put forward for it any more. Twice is once.
 
     Proposals still waiting are set aside; candidacies that had got no further than being
     put forward end. Whoever has registered or been interviewed is for people to decide.
     """
-    if not Vacancy.objects.filter(pk=event.subject_id, stage=VacancyStage.CLOSED).exists():
+    if not Vacancy.objects.filter(pk=closed.subject_id, stage=VacancyStage.CLOSED).exists():
         return  # open again since: an old event told once more
-    for proposal in lock(Proposal.objects.waiting().filter(vacancy=event.subject_id)):
+    for proposal in lock(Proposal.objects.waiting().filter(vacancy=closed.subject_id)):
         proposal.set_aside_because = "vacancy-closed"
         proposal.save(update_fields=["set_aside_because"])
         record("proposal.set_aside", proposal, by=None, worker_id=proposal.worker_id)
-    standing = Candidacy.objects.filter(vacancy=event.subject_id, stage=CandidacyStage.PROPOSED)
+    standing = Candidacy.objects.filter(vacancy=closed.subject_id, stage=CandidacyStage.PROPOSED)
     for candidacy in standing:
         candidacies.end(candidacy, because="vacancy-closed", by=None)

@@ -42,7 +42,9 @@ class Obstacle(models.TextChoices):
     START = "start", _("到岗时间不合")
     BARRED = "barred", _("以前推荐过，没有成功")
     PARTNER = "partner", _("没有能与同行人同去的岗位")
+    SEVERAL = "several", _("不止一个条件不符")
     FULL = "full", _("符合条件，但名额已满")
+    UNTOLD = "untold", _("点开后计算原因")
 
 
 class Shortage(models.TextChoices):
@@ -63,7 +65,9 @@ class Shortage(models.TextChoices):
     COUPLE_ROOM = "couple-room", _("没有夫妻房")
     START = "start", _("到岗时间太早")
     BARRED = "barred", _("以前推荐过，没有成功")
+    SEVERAL = "several", _("不止一个条件不符")
     UNWANTED = "unwanted", _("符合条件的人都有更合意的岗位")
+    UNTOLD = "untold", _("点开后计算原因")
 
 
 class Verdict(models.TextChoices):

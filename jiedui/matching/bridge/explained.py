@@ -4,12 +4,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jiedui.engine.match.pairs import CONDITIONS, Measure
+from jiedui.catalog.models import CertificateType, Occupation, OccupationLevel, Region, RegionLevel
+from jiedui.engine.match import reasons
+from jiedui.engine.match.pairs import CONDITIONS
 from jiedui.engine.match.plan import Plan
 from jiedui.matching.bridge.question import Question
 from jiedui.matching.models import Obstacle, Shortage
 
-WAITING = 20
+# Above so many pairs the reasons of a person or a vacancy are worked out when somebody opens
+# them (`explain_worker`, `explain_vacancy`): comparing all with all would take minutes.
+ALL_AT_ONCE = 1_000_000_000
+BETTER = 2  # so many vacancies liked better are told
+CHANGES = 4  # so many changes that would open doors
+
+WORKER_SIDE = {
+    "full": Obstacle.FULL,
+    "several": Obstacle.SEVERAL,
+    "nothing": Obstacle.NO_VACANCIES,
+}
+VACANCY_SIDE = {
+    "full": Shortage.UNWANTED,
+    "several": Shortage.SEVERAL,
+    "nothing": Shortage.NO_PEOPLE,
+}
 
 
 @dataclass(frozen=True)
@@ -24,53 +41,66 @@ class Explained:
 
 
 def explain(question: Question, plan: Plan) -> Explained:
-    workers, vacancies = question.workers, question.vacancies
-    seated = np.flatnonzero(plan.seats >= 0)
-    alone = np.flatnonzero(plan.seats < 0)
-    proposals = [_proposal(question, plan, int(row)) for row in seated]
-    waiting = [
-        {"vacancy_id": int(vacancies[v]), "worker_id": int(workers[w]), "place": place}
-        for v in range(len(vacancies))
-        for place, w in enumerate(plan.waiting_for(v)[:WAITING], start=1)
-    ]
     return Explained(
-        proposals,
-        waiting,
-        _unmatched(question, alone),
+        _proposals(question, plan),
+        _waiting(question, plan),
+        _unmatched(question, plan),
         _unfilled(question, plan),
         _counts(question, plan),
     )
 
 
-def _proposal(question, plan, row):
+def explain_worker(question: Question, plan: Plan, worker: int) -> tuple[str, list[dict]]:
+    """The obstacle and the reasons of one person, by key."""
+    row = int(np.flatnonzero(question.workers == worker)[0])
+    [told] = _people_reasons(question, plan, np.array([row]))
+    return told
+
+
+def explain_vacancy(question: Question, plan: Plan, vacancy: int) -> tuple[str, list[dict]]:
+    """The obstacle and the reasons of one vacancy with openings left, by key."""
+    row = int(np.flatnonzero(question.vacancies == vacancy)[0])
+    [told] = _vacancy_reasons(question, plan, np.array([row]))
+    return told
+
+
+def _proposals(question, plan):
     problem = question.problem
     people, posts = problem.workers, problem.vacancies
-    at = int(plan.seats[row])
-    mate = int(people.partner[row])
-    return {
-        "worker_id": int(people.number[row]),
-        "vacancy_id": int(posts.number[at]),
-        "occupation_rank": int(plan.occupation_ranks[row]),
-        "place_rank": int(plan.place_ranks[row]),
-        "klass": int(people.klass[row]),
-        "together_with_id": int(people.number[mate])
-        if mate >= 0 and plan.seats[mate] >= 0
-        else None,
-        "reasons": _why_this(question, plan, row, at),
-    }
+    seated = np.flatnonzero(plan.seats >= 0)
+    if problem.pairs <= ALL_AT_ONCE:
+        better = reasons.missed(plan, problem, seated, BETTER)
+    else:
+        better = [()] * len(seated)
+    rows = []
+    for row, missed in zip(seated.tolist(), better, strict=True):
+        at, mate = int(plan.seats[row]), int(people.partner[row])
+        together = mate >= 0 and plan.seats[mate] >= 0
+        rows.append(
+            {
+                "worker_id": int(people.number[row]),
+                "vacancy_id": int(posts.number[at]),
+                "occupation_rank": int(plan.occupation_ranks[row]),
+                "place_rank": int(plan.place_ranks[row]),
+                "klass": int(people.klass[row]),
+                "together_with_id": int(people.number[mate]) if together else None,
+                "reasons": _why_this(question, plan, row, at)
+                + [_better(question, one) for one in missed],
+            }
+        )
+    return rows
 
 
 def _why_this(question, plan, row, at):
+    """Which wishes are met, what is paid against what was asked, and what else speaks for it."""
     people, posts = question.problem.workers, question.problem.vacancies
     told = [
         {
             "code": "wish",
             "occupation": int(plan.occupation_ranks[row]) + 1,
             "place": int(plan.place_ranks[row]) + 1,
-            "any_occupation": bool(
-                people.occupations.start[row] == people.occupations.start[row + 1]
-            ),
-            "any_place": bool(people.places.start[row] == people.places.start[row + 1]),
+            "any_occupation": _has_no_entry(people.occupations, row),
+            "any_place": _has_no_entry(people.places, row),
         },
         {
             "code": "pay",
@@ -81,8 +111,7 @@ def _why_this(question, plan, row, at):
     ]
     if people.needs_lodging[row]:
         told.append({"code": "lodging"})
-    kind = int(posts.employer_kind[at])
-    if int(people.employer_kinds[row]) >> kind & 1:
+    if int(people.employer_kinds[row]) >> int(posts.employer_kind[at]) & 1:
         told.append({"code": "employer-kind"})
     if people.klass[row]:
         told.append({"code": "priority", "klass": int(people.klass[row])})
@@ -93,12 +122,34 @@ def _why_this(question, plan, row, at):
     return told
 
 
-BLOCK = 1 << 22
+def _has_no_entry(wishes, row):
+    return bool(wishes.start[row] == wishes.start[row + 1])
 
 
-def _unmatched(question, rows):
-    problem = question.problem
-    people = problem.workers
+def _better(question, missed):
+    """A vacancy liked better that is full: what would have been needed, what there was."""
+    told = {"code": "better-full", "vacancy": int(question.vacancies[missed.vacancy])}
+    if missed.reserve_only:
+        return told | {"code": "better-reserved"}
+    return told | {"needed": missed.needed_merit, "own": missed.merit}
+
+
+def _waiting(question, plan):
+    workers, vacancies = question.workers, question.vacancies
+    place = np.arange(len(plan.waiting)) - np.repeat(
+        plan.waiting_start[:-1], np.diff(plan.waiting_start)
+    )
+    owner = np.repeat(np.arange(len(vacancies)), np.diff(plan.waiting_start))
+    return [
+        {"vacancy_id": int(vacancy), "worker_id": int(worker), "place": at + 1}
+        for vacancy, worker, at in zip(
+            vacancies[owner], workers[plan.waiting], place.tolist(), strict=True
+        )
+    ]
+
+
+def _unmatched(question, plan):
+    people = question.problem.workers
     left = [
         {
             "worker_id": worker,
@@ -109,53 +160,56 @@ def _unmatched(question, rows):
         }
         for worker, code in question.left_out.items()
     ]
-    if len(problem.vacancies) == 0:
-        found = {int(row): (Obstacle.NO_VACANCIES.value, []) for row in rows}
+    rows = np.flatnonzero(plan.seats < 0)
+    if question.problem.pairs <= ALL_AT_ONCE:
+        told = _people_reasons(question, plan, rows)
     else:
-        found = _obstacles(problem, rows)
+        told = [(Obstacle.UNTOLD.value, [])] * len(rows)
     return left + [
         {
             "worker_id": int(people.number[row]),
             "took_part": True,
             "klass": int(people.klass[row]),
-            "obstacle": found[int(row)][0],
-            "reasons": found[int(row)][1],
+            "obstacle": obstacle,
+            "reasons": why,
         }
-        for row in rows
+        for row, (obstacle, why) in zip(rows.tolist(), told, strict=True)
     ]
 
 
-def _obstacles(problem, rows):
-    """For each row, the condition that alone keeps most vacancies away, or what comes nearest."""
-    measure, found = Measure(problem), {}
-    step = max(1, BLOCK // len(problem.vacancies))
-    for low in range(0, len(rows), step):
-        part = rows[low : low + step]
-        failing = measure.failing(part)
-        table = np.stack([failing[name] for name in CONDITIONS])
-        broken = table.sum(axis=0)
-        fewest = broken.min(axis=1)
-        nearest = (table & (broken == fewest[:, None])).sum(axis=2)
-        alone = (table & (broken == 1)).sum(axis=2)
-        for at, row in enumerate(part):
-            if fewest[at] == 0:
-                code = Obstacle.FULL if problem.workers.partner[row] < 0 else Obstacle.PARTNER
-                fits = int((broken[at] == 0).sum())
-                found[int(row)] = (code.value, [{"code": "fits", "vacancies": fits}])
-            else:
-                code = CONDITIONS[int(nearest[:, at].argmax())]
-                told = [
-                    {"code": "fails", "condition": name, "vacancies": int(alone[c, at])}
-                    for c, name in enumerate(CONDITIONS)
-                    if alone[c, at]
-                ]
-                found[int(row)] = (Obstacle(code).value, told)
-    return found
+def _people_reasons(question, plan, rows):
+    """(obstacle, reasons) of workers without a seat."""
+    problem = question.problem
+    found = reasons.unmatched(plan, problem, rows, CHANGES)
+    full = rows[found.fitting > 0]
+    missed = dict(zip(full.tolist(), reasons.missed(plan, problem, full, BETTER), strict=True))
+    changes = _Changes(found.changes, "vacancies")
+    told = []
+    for at, row in enumerate(rows.tolist()):
+        code = reasons.OBSTACLES[int(found.nearest[at])]
+        obstacle = WORKER_SIDE[code] if code in WORKER_SIDE else Obstacle(code)
+        why = []
+        if found.fitting[at]:
+            why.append({"code": "fits", "vacancies": int(found.fitting[at])})
+            why += [_better(question, one) for one in missed[row]]
+            if problem.workers.partner[row] >= 0:
+                obstacle = Obstacle.PARTNER
+        told.append((obstacle.value, why + _alone(found, at, "vacancies") + changes.of(at)))
+    return told
+
+
+def _alone(found, at, whom):
+    """How many of the other side fail on each condition and on nothing else; most first."""
+    counted = [
+        {"code": "fails", "condition": name, whom: int(found.alone[at, condition])}
+        for condition, name in enumerate(CONDITIONS)
+        if found.alone[at, condition]
+    ]
+    return sorted(counted, key=lambda told: -told[whom])[:3]
 
 
 def _unfilled(question, plan):
-    problem = question.problem
-    posts = problem.vacancies
+    posts = question.problem.vacancies
     shut = [
         {
             "vacancy_id": vacancy,
@@ -166,57 +220,79 @@ def _unfilled(question, plan):
         }
         for vacancy, code in question.shut.items()
     ]
-    held = np.bincount(plan.seats[plan.seats >= 0], minlength=len(posts))
-    free = posts.openings - held
-    empty = np.flatnonzero(free > 0)
-    found = _shortages(problem, empty)
+    free = posts.openings - np.bincount(plan.seats[plan.seats >= 0], minlength=len(posts))
+    rows = np.flatnonzero(free > 0)
+    if question.problem.pairs <= ALL_AT_ONCE:
+        told = _vacancy_reasons(question, plan, rows)
+    else:
+        told = [(Shortage.UNTOLD.value, [])] * len(rows)
     return shut + [
         {
             "vacancy_id": int(posts.number[row]),
             "took_part": True,
             "openings": int(free[row]),
-            "obstacle": found[int(row)][0],
-            "reasons": found[int(row)][1],
+            "obstacle": obstacle,
+            "reasons": why,
         }
-        for row in empty
+        for row, (obstacle, why) in zip(rows.tolist(), told, strict=True)
     ]
 
 
-def _shortages(problem, rows):
-    n = len(problem.workers)
-    if not len(rows):
-        return {}
-    if n == 0:
-        return {int(row): (Shortage.NO_PEOPLE.value, []) for row in rows}
-    measure = Measure(problem)
-    m = len(problem.vacancies)
-    fewest = np.full(m, len(CONDITIONS) + 1)
-    nearest, alone = np.zeros((2, len(CONDITIONS), m), np.int64)
-    fits = np.zeros(m, np.int64)
-    step = max(1, BLOCK // m)
-    for low in range(0, n, step):
-        failing = measure.failing(np.arange(low, min(n, low + step)))
-        table = np.stack([failing[name] for name in CONDITIONS])
-        broken = table.sum(axis=0)
-        least = np.minimum(fewest, broken.min(axis=0))
-        nearest[:, least < fewest] = 0
-        fewest = least
-        nearest += (table & (broken == fewest)).sum(axis=1)
-        alone += (table & (broken == 1)).sum(axis=1)
-        fits += (broken == 0).sum(axis=0)
-    found = {}
-    for row in rows:
-        if fits[row]:
-            told = [{"code": "fits", "people": int(fits[row])}]
-            found[int(row)] = (Shortage.UNWANTED.value, told)
-            continue
-        told = [
-            {"code": "fails", "condition": name, "people": int(alone[c, row])}
-            for c, name in enumerate(CONDITIONS)
-            if alone[c, row]
-        ]
-        found[int(row)] = (Shortage(CONDITIONS[int(nearest[:, row].argmax())]).value, told)
-    return found
+def _vacancy_reasons(question, plan, rows):
+    """(obstacle, reasons) of vacancies with openings left."""
+    found = reasons.unfilled(plan, question.problem, rows, CHANGES)
+    changes = _Changes(found.changes, "people")
+    told = []
+    for at in range(len(rows)):
+        code = reasons.OBSTACLES[int(found.nearest[at])]
+        obstacle = VACANCY_SIDE[code] if code in VACANCY_SIDE else Shortage(code)
+        fits = [{"code": "fits", "people": int(found.fitting[at])}] if found.fitting[at] else []
+        told.append((obstacle.value, fits + _alone(found, at, "people") + changes.of(at)))
+    return told
+
+
+class _Changes:
+    """Counterfactuals of the engine with the catalogue's codes instead of bits and intervals."""
+
+    def __init__(self, changes, whom):
+        self.changes, self.whom = changes, whom
+        self.certificates = dict(CertificateType.objects.values_list("bit", "code"))
+        self.cities = set(
+            Region.objects.exclude(level=RegionLevel.TOWN).values_list("prefix", flat=True)
+        )
+        self.groups = set(
+            Occupation.objects.exclude(level=OccupationLevel.UNIT).values_list("number", flat=True)
+        )
+
+    def of(self, at):
+        start, end = self.changes.start[at], self.changes.start[at + 1]
+        told = [self._told(entry) for entry in range(start, end)]
+        return [one for one in told if one]
+
+    def _told(self, entry):
+        kind = reasons.CHANGES[int(self.changes.kind[entry])]
+        amount, low = int(self.changes.amount[entry]), int(self.changes.low[entry])
+        told = {
+            "code": "opens",
+            "change": kind,
+            self.whom: int(self.changes.opens[entry]),
+            "takes": int(self.changes.takes[entry]),
+        }
+        if kind == "certificate":
+            return told | {"certificate": self.certificates.get(amount, "")}
+        if kind == "place":
+            return self._named(told, "place", low, self.cities)
+        if kind == "occupation":
+            return self._named(told, "occupation", low, self.groups)
+        return told | {"education" if kind == "education" else "by": amount}
+
+    @staticmethod
+    def _named(told, name, code, known):
+        """The group itself if the catalogue names it, else the one around it."""
+        for width in (1, 10_000):
+            if code // width * width in known:
+                return told | {name: code // width * width}
+        return None
 
 
 def _counts(question, plan):

@@ -63,6 +63,10 @@ PAIRED = {
         _("更合意的“{vacancy}”名额已满：同为{own}分，抽签顺序在后"),
         _("您更想去的“{vacancy}”名额已满：同为{own}分，抽签顺序在后"),
     ),
+    "better-reserved": (
+        _("更合意的“{vacancy}”名额全部留给优先类别"),
+        _("您更想去的“{vacancy}”名额全部留给了优先类别的家庭"),
+    ),
     "fits": (
         _("符合条件的{vacancies}个岗位名额都已满"),
         _("您符合{vacancies}个岗位的条件，但名额都已满"),
@@ -79,7 +83,7 @@ OPENS = {
         _("最低工资期望降低{by}元，可增加{vacancies}个岗位"),
         _("最低工资放低{by}元，您就多{vacancies}个岗位可选"),
     ),
-    "certificates": (
+    "certificate": (
         _("取得“{certificate}”，可增加{vacancies}个岗位"),
         _("考取“{certificate}”，您就多{vacancies}个岗位可选"),
     ),
@@ -94,10 +98,6 @@ OPENS = {
     "education": (
         _("学历提升到{education}，可增加{vacancies}个岗位"),
         _("学历提升到{education}，您就多{vacancies}个岗位可选"),
-    ),
-    "experience": (
-        _("再有{by}年相关经验，可增加{vacancies}个岗位"),
-        _("再积累{by}年相关经验，您就多{vacancies}个岗位可选"),
     ),
     "lodging": (
         _("不要求单位包住，可增加{vacancies}个岗位"),
@@ -119,13 +119,19 @@ DRAWS = {
     "fails": _("有{people}人只差这一条：{obstacle}"),
     "pay": _("月薪提高{by}元，可增加{people}人"),
     "education": _("学历要求降到{education}，可增加{people}人"),
-    "experience": _("经验要求减少{by}年，可增加{people}人"),
-    "certificates": _("不要求“{certificate}”，可增加{people}人"),
-    "age": _("不限年龄上限，可增加{people}人"),
+    "experience": _("不要求经验，可增加{people}人"),
+    "certificate": _("不要求“{certificate}”，可增加{people}人"),
+    "age": _("年龄上限放宽{by}岁，可增加{people}人"),
+    "age:none": _("不设年龄上限，可增加{people}人"),
     "lodging": _("提供住宿，可增加{people}人"),
     "couple-room": _("提供夫妻房，可增加{people}人"),
     "start": _("最晚到岗推迟{by}天，可增加{people}人"),
 }
+
+# How many of them it would really bring, where that is not all.
+OF_THESE = _("（按目前的录取线，其中{takes}个排得上）")
+OF_THEM = _("（其中{takes}人目前没有着落）")
+NO_UPPER_AGE = 100  # so many years more are no limit at all
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ class _Names:
         told = [reason for many in reasons for reason in many]
         self.vacancies = _by_key(Vacancy, "title", _all(told, "vacancy"))
         self.certificates = _by_key(CertificateType, "name", _all(told, "certificate"))
-        self.places = _by_key(Region, "short", _all(told, "place", of="opens"))
+        self.places = _by_key(Region, "full_name", _all(told, "place", of="opens"))
         self.occupations = _by_key(
             Occupation, "name", _all(told, "occupation", of="opens"), key="number"
         )
@@ -183,13 +189,21 @@ def _said(reasons, audience, names):
 
 def _sentence(reason, audience, names):
     template = _template(reason, 1 if audience == WORKER else 0)
-    return format_lazy(template, **_words(reason, names))
+    told = format_lazy(template, **_words(reason, names))
+    count = reason.get("people", reason.get("vacancies"))
+    if reason["code"] != "opens" or reason["takes"] == count:
+        return told
+    bracket = OF_THEM if "people" in reason else OF_THESE
+    return format_lazy("{}{}", told, format_lazy(bracket, takes=reason["takes"]))
 
 
 def _template(reason, to):
     code = reason["code"]
     if "people" in reason:
-        return DRAWS[reason["change"] if code == "opens" else code]
+        change = reason.get("change", code)
+        if change == "age" and reason["by"] >= NO_UPPER_AGE:
+            change = "age:none"
+        return DRAWS[change]
     if code == "opens":
         return OPENS[reason["change"]][to]
     return PAIRED[_variant(reason)][to]
