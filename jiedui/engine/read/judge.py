@@ -1,5 +1,6 @@
 """Reads one ad and says what it promises, what it asks, and what it may not say."""
 
+import re
 from dataclasses import replace
 
 from jiedui.engine.read import law
@@ -33,6 +34,8 @@ from jiedui.engine.read.posts import (
 from jiedui.engine.read.schooling import read_certificates, read_education, read_experience
 
 _UNNAMED = {"未注明", "不详", "无", "其他", "其它"}
+_TEN_THOUSAND = 1_000_000  # fen
+_ANYBODY = re.compile(r"不限学历|学历不限|不限技能|不限经验|经验不限|无(?:需)?经验|零基础|小白")
 _LONGEST = 20_000  # signs of one cell that are read; a longer one is no ad
 
 
@@ -88,7 +91,7 @@ class _Reading:
         return (first, *others)
 
     def _others(self, own: Section | None, first: Post) -> list[Post]:
-        """The further posts of the title, each with its own stretch, then those only the text names."""
+        """The further posts of the title by their own stretches, then those only the text names."""
         taken = {own}
         seen = set(self.titled) or {names_in(own)[0]} if own else set(self.titled)
         others: list[Post] = []
@@ -203,9 +206,9 @@ class _Reading:
             else None
         )
         own_figure = len(self.layout.sections) > 1 and len(self.titled) < 2
-        if heading is not None and heading.value is not None:
-            if own_figure or cell is None or cell.value is None:
-                return heading
+        counted = heading is not None and heading.value is not None
+        if counted and (own_figure or cell is None or cell.value is None):
+            return heading
         if cell is not None and cell.value is not None:
             return cell
         for passage in scope:
@@ -222,6 +225,8 @@ class _Reading:
                 found.setdefault(breach.rule, breach)
         if "false-pay" in found and posts[0].pay is not None:
             del found["false-pay"]
+        if promise := self._empty_promise(posts[0]):
+            found["false-pay"] = promise
         if age := self._age_breach(order):
             found["age"] = age
         if posts[0].pay is None:
@@ -234,6 +239,16 @@ class _Reading:
                 "incomplete", "", "", missing="、".join(missing) + "。"
             )
         return list(found.values())
+
+    def _empty_promise(self, post: Post) -> Breach | None:
+        """“月收入1万元以上” without schooling, skill or any part of the pay named is a gimmick."""
+        if post.pay is None or post.pay.value.high_fen is not None or post.pay.value.structure:
+            return None
+        low = post.pay.value.monthly_low_fen
+        text = " ".join(cell.folded for cell in self.cells.values())
+        if low is None or low < _TEN_THOUSAND or not _ANYBODY.search(text):
+            return None
+        return law.broken("false-pay", post.pay.words, post.pay.cell)
 
     def _other_cells(self) -> list[Passage]:
         return self._cells("age", "education", "experience", "pay", "benefits", "headcount")

@@ -75,6 +75,7 @@ _INSURANCE = re.compile(
 )
 _INSURANCE_TRADE = re.compile(
     r"(?:车辆|年检|业务|销售|推销|理赔|车|农|续)[^,;。+、\s]{0,4}$|办理车辆[^,;。]{0,8}$"
+    r"|(?:车辆|年检|客户|业务)[^,;。]{0,6}保险$"
 )
 _SHIFT = re.compile(
     r"(?P<shift>[两二2][班]\s*[倒制轮]|两班两运转|两班运转|[三3]班\s*[倒制轮两]{0,2}(?:运转)?"
@@ -130,6 +131,8 @@ def read_insurance(
             return Value(False, 90, passage.words(*no.span()), passage.cell), ()
         for match in _INSURANCE.finditer(text):
             if _INSURANCE_TRADE.search(text[max(0, match.start() - 10) : match.start()]):
+                continue
+            if match["some"] and _INSURANCE_TRADE.search(match.group()):
                 continue
             words = passage.words(*match.span()).strip(" ,;。、+/")
             if match["private"] is None and promised is None:

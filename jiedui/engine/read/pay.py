@@ -52,7 +52,8 @@ _PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
     "piece": (1, 1_000_000),
 }
 _WAGE = re.compile(
-    r"薪|月均|月入|日均|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价|实发|试用期?\s*$|满\s*[0-9一二两三]个?月\s*$"
+    r"薪|月均|月入|日均|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价"
+    r"|实发|试用期?\s*$|满\s*[0-9一二两三]个?月\s*$"
 )
 _BEFORE_ALLOWANCE = re.compile(
     r"(?:补贴|补助|津贴|奖金?|奖励|工龄(?:工资)?|满勤|全勤|超勤|餐费|餐补|饭补|房补|话补|车补|补"
@@ -169,7 +170,7 @@ def _amount(passage: Passage, match: re.Match[str]) -> Amount | None:
 
 
 def _spoken_wage(left: str) -> bool:
-    """“工龄工资” is an allowance, “加班较多，月薪” is not: the last word before the figure decides."""
+    """“工龄工资” is an allowance, “加班多，月薪” is none: the last word before decides."""
     return bool(
         re.search(
             r"(?:月薪|底薪|月收入|综合(?:工资|收入|薪资)?|(?<!工龄)(?<!加班)工资|薪资|待遇|转正后?"
@@ -318,7 +319,7 @@ def _spanned(passage: Passage, amount: Amount) -> Amount:
 
 
 def _novice_before(passage: Passage, skilled: Amount) -> Amount | None:
-    """“不熟练约3000元，熟练工5000元”: both are regular work, so the pay runs from one to the other."""
+    """“不熟练3000元，熟练工5000元”: both are regular work, and the pay spans them."""
     left = passage.folded[max(0, skilled.start - 12) : skilled.start]
     if not _SKILLED.search(left):
         return None

@@ -216,13 +216,13 @@ def _in_text(
         address = bool(_AS_ADDRESS.match(text, chain.end))
         if base is None and (told or address or number == 0):
             return (chain, passage, 85 if told else 60)
-        if (
+        deeper = (
             base is not None
             and chain.region.code != base.code
             and _within(chain.region, base, lexicon)
-        ):
-            if told or (address and chain.full):
-                return (chain, passage, 90 if told else 75)
+        )
+        if deeper and (told or (address and chain.full)):
+            return (chain, passage, 90 if told else 75)
     return best
 
 

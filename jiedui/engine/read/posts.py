@@ -70,6 +70,7 @@ _TAIL = re.compile(
     r"|(?:员工|公司|岗位|薪资|薪酬)?\s*福\s*利(?:待遇)?[:]|福利待遇|薪资福利|公司地址|工作时间[:]"
     r"|[一二三四五六]、待遇|注[:]|薪酬待遇[:]"
 )
+_OF_THE_FIRM = re.compile(r"现有|拥有|在职|共有|注册资|占地")
 _REQUIREMENTS = re.compile(r"(?:岗位|任职|应聘|招聘)(?:要求|条件|资格)\s*[:]")
 _WAGES = re.compile(r"(?:薪资|工资)?待遇[:]|薪资[:]")
 
@@ -243,12 +244,19 @@ def _headings(text: str) -> list[tuple[str, str, int, int]]:
         for match in pattern.finditer(text):
             title, shift = _bare(match["title"])
             start = match.start("title") + shift
+            if pattern is _HEADING and _OF_THE_FIRM.search(text, _sentence(text, start), start):
+                continue
             if not is_post_name(title) or any(other[2] <= start < other[3] for other in found):
                 continue
             count = match["count"] if pattern is _HEADING else ""
             begin = match.start() if shift == 0 else start
             found.append((title, count, begin, match.end()))
     return _once(text, sorted(found, key=lambda heading: heading[2]))
+
+
+def _sentence(text: str, at: int) -> int:
+    """Where the sentence around this sign begins."""
+    return max(text.rfind(stop, 0, at) for stop in "。;!\n") + 1
 
 
 def _bare(words: str) -> tuple[str, int]:
