@@ -13,7 +13,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from jiedui.engine.match import kernels
+from jiedui.engine.match import kernels, layout
 from jiedui.engine.match.pairs import Flags, Measure, met_ranks
 from jiedui.engine.match.plan import OPEN, SHUT
 from jiedui.engine.match.problem import EVERYTHING, Ints, Problem, Wishes
@@ -21,6 +21,7 @@ from jiedui.engine.match.problem import EVERYTHING, Ints, Problem, Wishes
 BATCHES = 24
 BATCH = 4_096  # workers, at least
 CARRIED = 64  # so few hungry workers wait for the next batch
+LISTED = 1 << 17  # workers whose lists are made at a time
 BLOCK_LIMIT = 1 << 27
 ENTRY_LIMIT = 1 << 31
 
@@ -40,7 +41,7 @@ class CompiledMarket:
         progress: Callable[[str, int, int], None],
     ) -> None:
         self.problem, self.k, self.progress = problem, k, progress
-        most = numba.config.NUMBA_NUM_THREADS
+        most = int(numba.config.NUMBA_NUM_THREADS)  # type: ignore[attr-defined]
         self.threads = min(threads or most, most)
         numba.set_num_threads(self.threads)
         self.measure = Measure(problem)
@@ -57,25 +58,25 @@ class CompiledMarket:
         )
         progress("order", 1, 1)
 
-    def _people(self, spans: list["_Spans"]) -> kernels.People:
+    def _people(self, spans: list["_Spans"]) -> layout.People:
         problem, order, measure = self.problem, self.order, self.measure
         workers, weights = problem.workers, problem.weights
         n = len(workers)
         overlap = np.zeros(n, np.uint8)
         works, places = (
-            kernels.wish_rows(order, s.start, s.rank, s.span, s.low, s.high, s.all, flag, overlap)
+            layout.wish_rows(order, s.start, s.rank, s.span, s.low, s.high, s.all, flag, overlap)
             for flag, s in enumerate(spans, 1)
         )
         past = workers.experience
-        longest = kernels.longest(past.start, past.years)
-        past_start, take = kernels.entry_rows(order, past.start)
+        longest = layout.longest(past.start, past.years)
+        past_start, take = layout.entry_rows(order, past.start)
         barred_start = np.searchsorted(problem.barred_workers, np.arange(n + 1))
-        barred_rows, barred_take = kernels.entry_rows(order, barred_start)
+        barred_rows, barred_take = layout.entry_rows(order, barred_start)
         merit = np.asarray(weights.priority, np.int32)[workers.klass]
         merit = merit + workers.education.astype(np.int32) * np.int32(weights.education)
         useful = np.minimum(longest, weights.experience_cap) * weights.experience
         least = np.where(workers.least_pay > 0, workers.least_pay, weights.pay_reference)
-        return kernels.People(
+        return layout.People(
             word=self._words(longest)[order],
             certificates=workers.certificates[order],
             merit=merit[order],
@@ -159,7 +160,7 @@ class CompiledMarket:
             most[:-1] += np.minimum(kin, weights.compatriot_cap) * weights.compatriot
         return (extra + most[home]).astype(np.int32)
 
-    def _posts(self, spans: list["_Spans"]) -> tuple[kernels.Posts, tuple[Ints, Ints]]:
+    def _posts(self, spans: list["_Spans"]) -> tuple[layout.Posts, tuple[Ints, Ints]]:
         problem, measure = self.problem, self.measure
         v, weights = problem.vacancies, problem.weights
         empty = np.zeros((0, 0), np.uint8)
@@ -168,7 +169,7 @@ class CompiledMarket:
         slack = v.education_min.astype(np.int64) * weights.education
         trait = v.occupation.astype(np.int64) << 8 | v.education_min
         kind = v.employer_kind.astype(np.int64)
-        posts = kernels.Posts(
+        posts = layout.Posts(
             bound=self._bounds(),
             required=v.certificates_required,
             trait=np.stack((v.certificates_preferred.view(np.int64), trait), axis=1),
@@ -192,7 +193,7 @@ class CompiledMarket:
         self._check_size(spans, works, places)
         by_pay = np.lexsort((measure.vacancy_last, -v.pay_low.astype(np.int64)))
         blocks = 2 * len(spans[0].low) * len(spans[1].low)
-        full = kernels.lay_out(
+        full = layout.lay_out(
             by_pay, posts.lodging, measure.occupation_at, *works,
             measure.region_at, *places, len(spans[1].low), blocks,
         )  # fmt: skip
@@ -207,37 +208,45 @@ class CompiledMarket:
         if blocks > BLOCK_LIMIT or entries > ENTRY_LIMIT:
             raise ValueError(f"too many different wishes: {blocks} blocks, {entries} entries")
 
-    def lists(self, cutoffs: NDArray[np.int64] | None = None) -> tuple[Ints, Ints, Ints]:
-        """The best k admissible vacancies of every worker whose cutoffs they beat.
+    def lists(self, scored: bool = False) -> tuple[Ints, Ints, Ints]:
+        """Candidate lists: the best k admissible vacancies of every worker, best first.
 
-        Returns (start (n + 1,), vacancies (…), rows): worker `rows[i]` has the vacancies
-        `start[i]:start[i + 1]`, best first. Without cutoffs: plain candidate lists.
+        Returns (start (n + 1,), vacancies (…), worths (…)); the worker of row `order[i]` has
+        the entries `start[i]:start[i + 1]`. Worths are the sums of both scores, if asked for.
         """
         n, m = len(self.order), len(self.posts.slack)
-        if cutoffs is None:
-            cutoffs = np.full((m, 2), OPEN, np.int64)
+        cutoffs = np.full((m, 2), OPEN, np.int64)
         below = np.full(n, SHUT)
-        blocks = kernels.still_open(*self.full, self.posts, cutoffs, 1 << 30)
-        lengths, lists = np.zeros(n + 1, np.int64), []
-        for low in range(0, n, 1 << 17):
-            asking = np.arange(low, min(n, low + (1 << 17)), dtype=np.int32)
-            got, vacancies, _ = self._fetch(asking, below, blocks, cutoffs)
+        blocks = layout.still_open(*self.full, self.posts, cutoffs, 1 << 30)
+        lengths = np.zeros(n + 1, np.int64)
+        vacancies: list[Ints] = [np.zeros(0, np.int32)]
+        worths: list[Ints] = [np.zeros(0, np.int32)]
+        for low in range(0, n, LISTED):
+            asking = np.arange(low, min(n, low + LISTED), dtype=np.int32)
+            got, which, merits, scores = self._fetch(asking, below, blocks, cutoffs, scored)
             lengths[low + 1 : low + 1 + len(asking)] = got
-            lists.append(vacancies[np.arange(self.k) < got[:, None]])
-        flat = np.concatenate(lists) if lists else np.zeros(0, np.int32)
-        return np.cumsum(lengths), flat, self.order
+            there = np.arange(self.k) < got[:, None]
+            vacancies.append(which[there])
+            if scored:
+                worths.append((merits + scores)[there])
+        return np.cumsum(lengths), np.concatenate(vacancies), np.concatenate(worths)
 
     def _fetch(
-        self, asking: Ints, below: Ints, blocks: kernels.Blocks, cutoffs: NDArray[np.int64]
-    ) -> tuple[Ints, Ints, Ints]:
-        lengths, vacancies, merits, scanned = kernels.fetch(
+        self,
+        asking: Ints,
+        below: Ints,
+        blocks: layout.Blocks,
+        cutoffs: NDArray[np.int64],
+        scored: bool = False,
+    ) -> tuple[Ints, Ints, Ints, Ints]:
+        lengths, vacancies, merits, scores, scanned = kernels.fetch(
             asking, below, self.people, self.posts, blocks, cutoffs, self.points,
-            self.most_ranges, self.k, self.threads,
+            self.most_ranges, self.k, self.threads, scored,
         )  # fmt: skip
         self.counters["scanned"] += int(scanned)
         self.counters["fetched"] += int(lengths.sum())
         self.counters["rounds"] += 1
-        return lengths, vacancies, merits
+        return lengths, vacancies, merits, scores
 
     def accept(self, bound: dict[int, int]) -> tuple[Ints, NDArray[np.int64]]:
         """Deferred acceptance over complete lists: (seats by row, cutoffs).
@@ -269,7 +278,7 @@ class CompiledMarket:
             lowest = np.where(size == length, line[:, :, 0], OPEN).min(axis=0)
             limits = np.repeat(lowest[:, None], 2, axis=1)
             reach = int(self.people.reach[low:high].max())
-            blocks = kernels.still_open(*self.full, self.posts, limits, reach)
+            blocks = layout.still_open(*self.full, self.posts, limits, reach)
             kernels.queue_up(
                 low, high, own, self.people, self.posts, blocks, self.points,
                 self.most_ranges, line, names, size, self.threads,
@@ -375,10 +384,10 @@ class _Clearing:
             return
         market = self.market
         reach = int(market.people.reach[asking].max())
-        blocks = kernels.still_open(*market.full, market.posts, self.cutoffs, reach)
+        blocks = layout.still_open(*market.full, market.posts, self.cutoffs, reach)
         market.counters["refills"] += int((self.below[asking] < SHUT).sum())
         lists = market._fetch(asking, self.below, blocks, self.cutoffs)
-        self._ask(asking, *lists)
+        self._ask(asking, *lists[:3])
 
     def _ask(self, asking: Ints, lengths: Ints, vacancies: Ints, merits: Ints) -> None:
         more = self.used + int(lengths.sum())
@@ -404,7 +413,7 @@ class _Spans:
     def __init__(self, wishes: Wishes) -> None:
         self.start, self.rank = wishes.start, wishes.rank
         numbers = np.empty(len(wishes.rank), np.int32)
-        spans = kernels.number_spans(wishes.low, wishes.high, numbers)
+        spans = layout.number_spans(wishes.low, wishes.high, numbers)
         every = np.unique(np.append(spans, EVERYTHING))
         self.span = np.searchsorted(every, spans).astype(np.int32)[numbers]
         self.all = int(np.searchsorted(every, EVERYTHING))
@@ -435,7 +444,7 @@ def _order(problem: Problem, spans: list[_Spans]) -> tuple[Ints, Ints]:
     workers, weights = problem.workers, problem.weights
     n = len(workers)
     past = workers.experience
-    years = np.minimum(kernels.longest(past.start, past.years), weights.experience_cap)
+    years = np.minimum(layout.longest(past.start, past.years), weights.experience_cap)
     reach = np.asarray(weights.priority, np.int64)[workers.klass] + years * weights.experience
     reach += workers.education.astype(np.int64) * weights.education
     fall = (reach.max(initial=0) - reach) * 65_535 // max(1, int(reach.max(initial=0)))
@@ -449,9 +458,9 @@ def _order(problem: Problem, spans: list[_Spans]) -> tuple[Ints, Ints]:
     return order, np.append(np.arange(0, n, size), n)
 
 
-def _points(problem: Problem) -> kernels.Points:
+def _points(problem: Problem) -> layout.Points:
     w = problem.weights
-    return kernels.Points(
+    return layout.Points(
         occupation=w.occupation,
         place=w.place,
         pay=w.pay,

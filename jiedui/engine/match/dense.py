@@ -162,8 +162,10 @@ def choice(vacancy: Ints, eligible: Flags, openings: Ints, reserved: Ints) -> Fl
 
 def _place_in_group(group: Ints, counted: Flags) -> Ints:
     """How many counted members stand before each entry in its group (groups are runs)."""
-    before = np.cumsum(counted) - counted
+    before: Ints = np.cumsum(counted) - counted
     head = np.ones(len(group), np.bool_)
     head[1:] = group[1:] != group[:-1]
-    base = before[head]
-    return before - np.repeat(base, np.diff(np.append(np.flatnonzero(head), len(group))))
+    base: Ints = before[head]
+    sizes = np.diff(np.append(np.flatnonzero(head), len(group)))
+    place: Ints = before - np.repeat(base, sizes)
+    return place

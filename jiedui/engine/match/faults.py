@@ -44,7 +44,7 @@ def faults(plan: Plan, problem: Problem, limit: int = LIMIT) -> list[Fault]:
     if basic:
         return basic
     judge = _Judge(plan, problem)
-    found = {}
+    found: dict[str, list[Fault]] = {}
     for fault in judge.found():
         same = found.setdefault(fault.kind, [])
         if len(same) < limit:
@@ -87,7 +87,8 @@ def _mixed(words: Ints) -> Ints:
     words *= np.uint64(13787848793156543929)
     words ^= words >> np.uint64(27)
     words *= np.uint64(10723151780598845931)
-    return words ^ (words >> np.uint64(31))
+    mixed: Ints = words ^ (words >> np.uint64(31))
+    return mixed
 
 
 class _Rows:
@@ -240,7 +241,8 @@ class _Judge:
             points[known] += np.minimum(kin, w.compatriot_cap) * w.compatriot
         tie = p.number[worker] % 65521 * 7919 + q.number[vacancy] % 65521 * 104729
         last = 16_777_215 - self.vacancy_order[vacancy]
-        return (points * 65536 + tie % 65521) * 16_777_216 + last
+        key: Ints = (points * 65536 + tie % 65521) * 16_777_216 + last
+        return key
 
     def _worth(self, worker: Ints, vacancy: Ints) -> Ints:
         """The vacancy's key of each pair."""
@@ -251,7 +253,8 @@ class _Judge:
         merit += np.maximum(spare, 0) * w.education
         merit += np.bitwise_count(both).astype(np.int64) * w.certificate
         merit += np.array(w.priority)[p.klass[worker]]
-        return merit * (1 << 32) + self.lower_lot[worker]
+        key: Ints = merit * (1 << 32) + self.lower_lot[worker]
+        return key
 
     def _own_cutoffs(self) -> Ints:
         """What a key must exceed, for class 0 and for the others, from those who are held."""
@@ -328,12 +331,13 @@ class _Judge:
             for group in np.split(posts, np.flatnonzero(np.diff(self.posts.region[posts])) + 1):
                 yield from self._envy_of(group, *crowd.wanting(group, scratch))
         for at in np.flatnonzero(~self.wait_seen):
-            post, worker = divmod(int(self.waits[at]), 1 << 32)
-            yield Fault("waiting", worker, post)
+            pair = int(self.waits[at])
+            yield Fault("waiting", pair & 0xFFFFFFFF, pair >> 32)
 
     def threshold(self, posts: Ints) -> Ints:
         """The lowest key that could matter at each post."""
-        return np.minimum(self.cut[posts].min(axis=1), self.line_end[posts])
+        lowest: Ints = np.minimum(self.cut[posts].min(axis=1), self.line_end[posts])
+        return lowest
 
     def _envy_of(self, posts: Ints, worker: Ints, rank_o: Ints, rank_p: Ints) -> Iterator[Fault]:
         step = max(1, BLOCK_CELLS // len(posts))
@@ -430,12 +434,13 @@ class _Crowd:
         spare = p.education[self.worker].astype(np.int64)
         spare -= int(judge.posts.education_min[posts].min())
         kept = np.bitwise_count(p.certificates[self.worker] & useful).astype(np.int64)
-        return (
+        reach: Ints = (
             np.minimum(years, w.experience_cap) * w.experience
             + np.maximum(spare, 0) * w.education
             + kept * w.certificate
             + np.array(w.priority)[p.klass[self.worker]]
         )
+        return reach
 
     def wanting(self, posts: Ints, scratch: Ints) -> tuple[Ints, Ints, Ints]:
         """Workers who wish the place of the posts and might matter there, with both ranks."""

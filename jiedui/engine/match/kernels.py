@@ -6,15 +6,16 @@ in plain ones, and is tested against it.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit, prange
 
+from jiedui.engine.match.layout import FREE
+
 CHUNK = 32
 SHARE = 256  # workers that a thread takes in one go
-LAST = np.iinfo(np.int64).max
-FREE = -(1 << 31)
+LAST = (1 << 63) - 1
 TIE = (1 << 41) - 1  # the part of a code that is no kind
 
 # Fields of an eligibility word, lowest first: bits of the value; one guard bit above each.
@@ -29,252 +30,14 @@ M1, M2 = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 M4, H01 = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 BY1, BY2, BY4, BY56 = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
 
-
-class Points(NamedTuple):
-    """The weights as machine integers."""
-
-    occupation: int
-    place: int
-    pay: int
-    pay_cap: int
-    lodging: int
-    kind: int
-    near: int
-    kin: int
-    kin_cap: int
-    experience: int
-    experience_cap: int
-    education: int
-    certificate: int
+# Without reference counts: two threads that count references to the same columns spend most
+# of their time doing so. Such functions may not create arrays.
+_WITHOUT_COUNTS: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+leaf = njit(**_WITHOUT_COUNTS, forceinline=True)
+lean = njit(**_WITHOUT_COUNTS)
 
 
-class People(NamedTuple):
-    """Workers in the order of work; columns of n, wishes and experience in compressed rows."""
-
-    word: Any  # values of the eligibility word, guards set
-    certificates: Any
-    merit: Any  # class and education, what every vacancy sees
-    reach: Any  # merit with the longest experience: nothing but certificates can exceed it
-    least: Any  # pay from which points count
-    extra: Any  # the most that liking can add
-    kinds: Any
-    home: Any
-    tie: Any
-    lot: Any  # 2**32 - 1 - lottery place
-    group: Any  # 1 if reserved openings are for this worker
-    lodging: Any  # 1 if needed
-    overlap: Any  # 1 occupation, 2 place wishes overlap
-    work_start: Any
-    work_span: Any
-    work_rank: Any
-    place_start: Any
-    place_span: Any
-    place_rank: Any
-    past_start: Any
-    past_low: Any
-    past_high: Any
-    past_years: Any
-    barred_start: Any
-    barred: Any
-
-
-class Posts(NamedTuple):
-    """Vacancies by row, the spans of wishes, and the tables of homes."""
-
-    bound: Any  # lower bounds of the eligibility word
-    required: Any
-    trait: Any  # (m, 2): preferred certificates, occupation << 8 | education_min
-    code: Any  # employer kind << 41 | tie << 24 | 2**24 - 1 - standing
-    region: Any
-    pay: Any
-    lodging: Any
-    slack: Any  # education_min points minus all preferred certificates: makes cutoffs comparable
-    table_region: Any
-    distances: Any
-    compatriots: Any
-    work_low: Any
-    work_high: Any
-    place_low: Any
-    place_high: Any
-
-
-class Blocks(NamedTuple):
-    """Vacancies by (occupation span, place span, lodging first), pay falling inside."""
-
-    start: Any
-    vacancy: Any
-    bound: Any
-    required: Any
-    pay: Any
-    code: Any
-    need: Any  # (2, entries) for each group: what `reach` must attain, `FREE` if nothing
-
-
-@njit(cache=True)
-def number_spans(low, high, ids):
-    """Number distinct (low, high) from 0 in order of appearance; returns them as one column."""
-    size = 1 << 12
-    table = np.full(size, -1, np.int32)
-    spans = np.empty(1 << 11, np.int64)
-    count = 0
-    for e in range(len(low)):
-        key = (np.int64(low[e]) << 32) | np.int64(high[e])
-        slot = ((key * 0x9E3779B1) ^ (key >> 29)) & (size - 1)
-        while table[slot] >= 0 and spans[table[slot]] != key:
-            slot = (slot + 1) & (size - 1)
-        if table[slot] < 0:
-            if count == len(spans):
-                longer = np.empty(2 * count, np.int64)
-                longer[:count] = spans
-                spans = longer
-                size = 4 * count
-                table = np.full(size, -1, np.int32)
-                for old in range(count):
-                    place = ((spans[old] * 0x9E3779B1) ^ (spans[old] >> 29)) & (size - 1)
-                    while table[place] >= 0:
-                        place = (place + 1) & (size - 1)
-                    table[place] = old
-                slot = ((key * 0x9E3779B1) ^ (key >> 29)) & (size - 1)
-                while table[slot] >= 0:
-                    slot = (slot + 1) & (size - 1)
-            spans[count] = key
-            table[slot] = count
-            count += 1
-        ids[e] = table[slot]
-    return spans[:count].copy()
-
-
-@njit(cache=True)
-def wish_rows(order, start, rank, span, low, high, everything, flag, overlap):
-    """Wishes in the order of work: by rank inside a worker, those swallowed by better left out."""
-    n = len(order)
-    rows = np.zeros(n + 1, np.int64)
-    spans = np.empty(len(rank) + n, np.int32)
-    ranks = np.empty(len(rank) + n, np.int8)
-    count = 0
-    for at in range(n):
-        w = order[at]
-        first = count
-        if start[w] == start[w + 1]:
-            spans[count], ranks[count] = everything, 0
-            count += 1
-        for e in range(start[w], start[w + 1]):
-            place = count
-            while place > first and ranks[place - 1] > rank[e]:
-                spans[place], ranks[place] = spans[place - 1], ranks[place - 1]
-                place -= 1
-            spans[place], ranks[place] = span[e], rank[e]
-            count += 1
-        kept = first
-        for e in range(first, count):
-            swallowed, touches = False, False
-            for better in range(first, kept):
-                a, b = spans[better], spans[e]
-                swallowed |= low[a] <= low[b] and high[b] <= high[a]
-                touches |= low[a] < high[b] and low[b] < high[a]
-            if not swallowed:
-                spans[kept], ranks[kept] = spans[e], ranks[e]
-                kept += 1
-                if touches:
-                    overlap[at] |= flag
-        count = kept
-        rows[at + 1] = count
-    return rows, spans[:count].copy(), ranks[:count].copy()
-
-
-@njit(cache=True)
-def entry_rows(order, start):
-    """Compressed rows moved into the order of work: (new start, entries to take)."""
-    rows = np.zeros(len(order) + 1, np.int64)
-    for at in range(len(order)):
-        rows[at + 1] = rows[at] + start[order[at] + 1] - start[order[at]]
-    take = np.empty(rows[-1], np.int64)
-    for at in range(len(order)):
-        for e in range(rows[at + 1] - rows[at]):
-            take[rows[at] + e] = start[order[at]] + e
-    return rows, take
-
-
-@njit(cache=True)
-def longest(start, years):
-    """Longest experience of each worker, whatever it was in."""
-    most = np.zeros(len(start) - 1, np.int64)
-    for w in range(len(start) - 1):
-        for e in range(start[w], start[w + 1]):
-            most[w] = max(most[w], years[e])
-    return most
-
-
-@njit(cache=True)
-def lay_out(
-    by_pay,
-    lodging,
-    work_at,
-    work_rows,
-    work_spans,
-    place_at,
-    place_rows,
-    place_spans,
-    places,
-    blocks,
-):
-    """Place every vacancy into each block whose two spans hold it; pay falls inside a block."""
-    start = np.zeros(blocks + 1, np.int64)
-    for v in by_pay:
-        for o in range(work_rows[work_at[v]], work_rows[work_at[v] + 1]):
-            for p in range(place_rows[place_at[v]], place_rows[place_at[v] + 1]):
-                block = 2 * (work_spans[o] * places + place_spans[p]) + 1 - lodging[v]
-                start[block + 1] += 1
-    for block in range(blocks):
-        start[block + 1] += start[block]
-    fill = start[:-1].copy()
-    vacancy = np.empty(start[-1], np.int32)
-    for v in by_pay:
-        for o in range(work_rows[work_at[v]], work_rows[work_at[v] + 1]):
-            for p in range(place_rows[place_at[v]], place_rows[place_at[v] + 1]):
-                block = 2 * (work_spans[o] * places + place_spans[p]) + 1 - lodging[v]
-                vacancy[fill[block]] = v
-                fill[block] += 1
-    return start, vacancy
-
-
-@njit(cache=True)
-def still_open(start, vacancy, posts, cutoffs, reach):
-    """The blocks without the vacancies that no one of at most this reach can enter any more."""
-    need = np.empty((2, len(posts.slack)), np.int32)
-    alive = np.empty(len(posts.slack), np.bool_)
-    slack, bounds, requires, pays, codes = (
-        posts.slack, posts.bound, posts.required, posts.pay, posts.code
-    )  # fmt: skip
-    for v in range(len(slack)):
-        for group in range(2):
-            need[group, v] = FREE
-            if cutoffs[v, group] >= 0:
-                need[group, v] = min((cutoffs[v, group] >> 32) + slack[v], 0x7FFFFFFF)
-        alive[v] = min(need[0, v], need[1, v]) <= reach
-    count = 0
-    for e in range(len(vacancy)):
-        count += alive[vacancy[e]]
-    starts = np.empty(len(start), np.int64)
-    who = np.empty(count, np.int32)
-    bound, required = np.empty(count, np.uint64), np.empty(count, np.uint64)
-    pay, needs = np.empty(count, np.int32), np.empty((2, count), np.int32)
-    code = np.empty(count, np.int64)
-    at = 0
-    for block in range(len(start) - 1):
-        starts[block] = at
-        for e in range(start[block], start[block + 1]):
-            v = vacancy[e]
-            if alive[v]:
-                who[at], bound[at], required[at] = v, bounds[v], requires[v]
-                pay[at], needs[0, at], needs[1, at] = pays[v], need[0, v], need[1, v]
-                code[at] = codes[v]
-                at += 1
-    starts[-1] = at
-    return Blocks(starts, who, bound, required, pay, code, needs)
-
-
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def bits(word):
     """Number of set bits of an unsigned 64-bit integer."""
     word = word - ((word >> BY1) & M1)
@@ -283,13 +46,13 @@ def bits(word):
     return np.int64((word * H01) >> BY56)
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def pay_points(pay, least, points):
     """Points for pay above the least."""
     return min(max(np.int64(pay) - np.int64(least), 0), points.pay_cap) // 10 * points.pay
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def years_in(w, code, people):
     """Longest experience in one occupation."""
     most = 0
@@ -299,7 +62,7 @@ def years_in(w, code, people):
     return np.int64(most)
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def merit_of(w, v, people, posts, points):
     """The vacancy's score of an admissible worker."""
     trait = posts.trait[v, 1]
@@ -311,7 +74,7 @@ def merit_of(w, v, people, posts, points):
     return merit + bits(both) * points.certificate
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def liking(w, v, code, people, posts, points):
     """The part of a worker's score that neither ranks nor pay nor lodging give."""
     score = 0
@@ -328,7 +91,7 @@ def liking(w, v, code, people, posts, points):
     return score
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def tied(w, code, people):
     """The lower 40 bits of a worker's key: tie and standing."""
     tie = np.int64(people.tie[w]) + ((code & TIE) >> 24)
@@ -337,7 +100,7 @@ def tied(w, code, people):
     return (tie << 24) | (code & 0xFFFFFF)
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def passed_over(w, v, bound, i, j, people, posts):
     """Whether the pair is counted under a better wish, unseasoned, or barred."""
     if people.overlap[w] & 1:
@@ -362,7 +125,7 @@ def passed_over(w, v, bound, i, j, people, posts):
     return False
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def ranges_of(w, people, posts, blocks, points, ranges):
     """The blocks of a worker's wishes, rows of (low, high, base, i, j, …).
 
@@ -394,7 +157,7 @@ def ranges_of(w, people, posts, blocks, points, ranges):
     return count
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def fitting(low, high, word, lacking, reach, blocks, need, found):
     """Entries of one chunk that pass the eligibility word, certificates and cutoff bound."""
     count = 0
@@ -407,13 +170,14 @@ def fitting(low, high, word, lacking, reach, blocks, need, found):
     return count
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def top_of(
-    w, below, people, posts, blocks, cutoffs, points, ranges, found, keys, vacancies, merits
-):
+    w, below, people, posts, blocks, cutoffs, points, ranges, found, keys, vacancies, merits, scores
+):  # fmt: skip
     """The best len(keys) vacancies under key `below` whose cutoff the worker beats.
 
-    Fills keys, vacancies, merits (best first); returns (how many, pairs scanned).
+    Fills keys, vacancies, merits, scores (best first; scores may have no room); returns
+    (how many, pairs scanned).
     """
     k = len(keys)
     count, scanned = 0, 0
@@ -460,18 +224,21 @@ def top_of(
             low = stop
     for at in range(count):
         merits[at] = merit_of(w, vacancies[at], people, posts, points)
+        if len(scores):
+            scores[at] = keys[at] >> 40
     return count, scanned
 
 
 @njit(cache=True, parallel=True)
-def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k, threads):
+def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k, threads, scored):
     """Next lists of the workers in `asking`; `below` is moved down to each list's last key.
 
-    Returns (lengths, vacancies (len(asking), k), merits, pairs scanned).
+    Returns (lengths, vacancies (len(asking), k), merits, scores if asked for, pairs scanned).
     """
     n = len(asking)
     lengths = np.zeros(n, np.int32)
     vacancies, merits = np.empty((n, k), np.int32), np.empty((n, k), np.int32)
+    scores = np.empty((n, k if scored else 0), np.int32)
     scanned = np.zeros(threads * 8, np.int64)
     for t in prange(threads):
         keys = np.empty(k, np.int64)
@@ -493,11 +260,12 @@ def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k,
                     keys,
                     vacancies[at],
                     merits[at],
+                    scores[at],
                 )
                 lengths[at] = count
                 scanned[t * 8] += pairs
                 below[w] = keys[k - 1] if count == k else -1
-    return lengths, vacancies, merits, scanned.sum()
+    return lengths, vacancies, merits, scores, scanned.sum()
 
 
 @njit(cache=True)
@@ -513,7 +281,7 @@ def store(asking, lengths, vacancies, merits, position, end, used, arena):
     return used
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def sift_up(heap, who, at, base, step):
     """Restore a heap (lowest key first) after a push at its end."""
     while at > 0:
@@ -526,7 +294,7 @@ def sift_up(heap, who, at, base, step):
         at = above
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def sift_down(heap, who, size, base, step):
     """Restore a heap after its top was replaced."""
     at = 0
@@ -544,7 +312,7 @@ def sift_down(heap, who, size, base, step):
         at = child
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@lean
 def propose(
     asking,
     position,
@@ -659,7 +427,7 @@ def queue_up(
                     )
 
 
-@njit(cache=True, forceinline=True, error_model="numpy", _nrt=False)
+@leaf
 def stand_in(w, r, own, people, posts, blocks, points, ranges, found, line, names, size, length):
     """One worker, one range of vacancies: join each line where the key still counts."""
     low, high, sure = ranges[r, 0], ranges[r, 1], ranges[r, 2]
@@ -701,3 +469,64 @@ def stand_in(w, r, own, people, posts, blocks, points, ranges, found, line, name
                 line[v, 0], names[v, 0] = key, w
                 sift_down(line[v], names[v], length, 0, 1)
         low = stop
+
+
+@lean
+def auction(start, vacancy, value, openings, slot, step, price, heap, who, size, seats, stack):
+    """Workers bid for openings until nobody wants to bid more; returns the number of bids.
+
+    `stack` holds the workers first to bid, then is used as their stack. Prices begin at 0.
+    """
+    top, bids = len(stack), 0
+    while top > 0:
+        top -= 1
+        w = stack[top]
+        best, second, chosen = 0, 0, -1
+        for e in range(start[w], start[w + 1]):
+            gain = np.int64(value[e]) - price[vacancy[e]]
+            if gain > best:
+                second, best, chosen = best, gain, vacancy[e]
+            elif gain > second:
+                second = gain
+        if chosen < 0 or openings[chosen] == 0:
+            continue
+        bids += 1
+        bid, base = price[chosen] + best - second + step, slot[chosen]
+        if size[chosen] == openings[chosen]:
+            seats[who[base]] = -1
+            stack[top] = who[base]
+            top += 1
+            heap[base], who[base] = bid, w
+            sift_down(heap, who, size[chosen], base, 1)
+        else:
+            heap[base + size[chosen]], who[base + size[chosen]] = bid, w
+            size[chosen] += 1
+            sift_up(heap, who, size[chosen] - 1, base, 1)
+        seats[w] = chosen
+        if size[chosen] == openings[chosen]:
+            price[chosen] = heap[base]
+    return bids
+
+
+@lean
+def dual_gain(start, vacancy, value, price):
+    """The most that all workers together could still gain at these prices."""
+    total = 0
+    for w in range(len(start) - 1):
+        best = 0
+        for e in range(start[w], start[w + 1]):
+            best = max(best, value[e] - price[vacancy[e]])
+        total += best
+    return total
+
+
+@lean
+def total_value(start, vacancy, value, seats):
+    """(sum of values, number) of the seats that lie on an arc."""
+    total, number = 0, 0
+    for w in range(len(start) - 1):
+        for e in range(start[w], start[w + 1]):
+            if vacancy[e] == seats[w]:
+                total += value[e]
+                number += 1
+    return total, number

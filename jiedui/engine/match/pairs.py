@@ -5,6 +5,7 @@ same in machine words and are tested against it. `faults.py` does not use it.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,12 +105,16 @@ class Measure:
         vacancies = problem.vacancies
         self.occupations, self.occupation_at = np.unique(vacancies.occupation, return_inverse=True)
         self.regions, self.region_at = np.unique(vacancies.region, return_inverse=True)
-        self.draw = draw(problem.workers.number, problem.seed)
         self.worker_tie = worker_ties(problem.workers.number)
         self.vacancy_tie = vacancy_ties(vacancies.number)
         self.vacancy_last = (1 << 24) - 1 - standing(vacancies.number)
         self.home_at = known_place(problem.homes, problem.workers.home)
         self.table_region_at = known_place(problem.regions, vacancies.region)
+
+    @cached_property
+    def draw(self) -> Ints:
+        """Lottery place of every worker, drawn when first asked for."""
+        return draw(self.problem.workers.number, self.problem.seed)
 
     def wished(self, rows: Ints) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
         """Wish ranks of occupation and place for every pair."""
@@ -197,28 +202,32 @@ class Measure:
         if self.problem.compatriots is not None and self.problem.compatriots.size:
             kin = self.problem.compatriots[vacancy, home].astype(np.int64)
             score += np.where(home >= 0, np.minimum(kin, w.compatriot_cap), 0) * w.compatriot
-        return score
+        total: Ints = score
+        return total
 
     def merits(self, worker: Ints, vacancy: Ints, years: Ints) -> Ints:
         """The vacancy's score of each pair; all arguments are parallel columns."""
         w, people, posts = self.problem.weights, self.problem.workers, self.problem.vacancies
         preferred = people.certificates[worker] & posts.certificates_preferred[vacancy]
         above = people.education[worker].astype(np.int64) - posts.education_min[vacancy]
-        return (
-            np.minimum(years, w.experience_cap).astype(np.int64) * w.experience
+        merit: Ints = (
+            np.minimum(years.astype(np.int64), w.experience_cap) * w.experience
             + np.maximum(above, 0) * w.education
             + np.bitwise_count(preferred).astype(np.int64) * w.certificate
             + np.asarray(w.priority, np.int64)[people.klass[worker]]
         )
+        return merit
 
     def worker_keys(self, worker: Ints, vacancy: Ints, score: Ints) -> NDArray[np.int64]:
         """score (22 bits) << 40 | tie (16) << 24 | 2**24 - 1 - standing of the vacancy."""
         tie = (self.worker_tie[worker] + self.vacancy_tie[vacancy]) % TIE_PRIME
-        return score << 40 | tie << 24 | self.vacancy_last[vacancy]
+        key: Ints = score << 40 | tie << 24 | self.vacancy_last[vacancy]
+        return key
 
     def vacancy_keys(self, worker: Ints, merit: Ints) -> NDArray[np.int64]:
         """merit (30 bits) << 32 | 2**32 - 1 - lottery place of the worker."""
-        return merit << 32 | (0xFFFFFFFF - self.draw[worker].astype(np.int64))
+        key: Ints = merit << 32 | (0xFFFFFFFF - self.draw[worker].astype(np.int64))
+        return key
 
 
 def met_ranks(wishes: Wishes, rows: Ints, codes: Ints) -> NDArray[np.int8]:
