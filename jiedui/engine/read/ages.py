@@ -89,7 +89,7 @@ def _is_something_else(text: str, match: re.Match[str]) -> bool:
 
 
 def _sex_of(text: str, match: re.Match[str], before: list[AgeSpan]) -> str:
-    """Whose limit it is: of the sex named just before (女性，35岁以下) or behind it (45岁以下(男))."""
+    """Whose limit it is: the sex named just before (女性，35岁以下) or behind, in brackets."""
     closing = _AFTER_SEX.match(text, match.end())
     if closing and "(" in closing.group():
         return closing["sex"]
