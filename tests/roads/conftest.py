@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -53,11 +54,11 @@ class House:
         )  # fmt: skip
 
     def start_clockwork(self):
-        process = subprocess.Popen(
-            [sys.executable, ROOT / "manage.py", "clockwork"],
-            cwd=self.home, env=self.env, stdout=subprocess.DEVNULL,
-            stderr=(self.home / "clockwork.log").open("a"),
-        )  # fmt: skip
+        with (self.home / "clockwork.log").open("a") as log:
+            process = subprocess.Popen(
+                [sys.executable, ROOT / "manage.py", "clockwork"],
+                cwd=self.home, env=self.env, stdout=subprocess.DEVNULL, stderr=log,
+            )  # fmt: skip
         self.started.append(process)
         return process
 
@@ -66,19 +67,17 @@ class House:
         process.wait()
 
     def ask(self, question, *values):
-        with sqlite3.connect(self.database, timeout=30) as database:
+        with closing(sqlite3.connect(self.database, timeout=30)) as database, database:
             return database.execute(question, values).fetchall()
 
     def let_holds_run_out(self):
         """As if half a minute had passed since the last worker was killed."""
-        with sqlite3.connect(self.database, timeout=30) as database:
-            database.execute("UPDATE clockwork_lease SET until = '2020-01-01 00:00:00'")
+        self.ask("UPDATE clockwork_lease SET until = '2020-01-01 00:00:00'")
 
     def close(self):
         for process in self.started:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            process.kill()
+            process.wait()
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,11 @@ import pytest
 
 CONTRACT = ["row_id", "title", "occupation", "headcount", "pay", "age", "age_by_sex", "education",
             "board", "lodging", "place", "posts", "findings"]  # fmt: skip
-COLUMNS = """row_id source_id source_url source_date list_region company job_title headcount_text
-gender_text age_text education_text experience_text pay_text benefits_text workplace_text
-raw_text""".split()
+COLUMNS = [
+    "row_id", "source_id", "source_url", "source_date", "list_region", "company", "job_title",
+    "headcount_text", "gender_text", "age_text", "education_text", "experience_text",
+    "pay_text", "benefits_text", "workplace_text", "raw_text",
+]  # fmt: skip
 
 
 def match(house, sheets, *words):
