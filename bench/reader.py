@@ -32,7 +32,7 @@ FIELDS = (
     "place",
     "posts",
 )
-FLOORS = {"tune": (0.97, 0.95), "held": (0.90, 0.90)}
+FLOORS = {"tune": (0.97, 0.99), "held": (0.92, 0.97)}
 UNLABELLED = {"incomplete"}  # computed from the other fields, so not labelled by hand
 
 

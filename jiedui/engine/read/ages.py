@@ -65,7 +65,9 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
     named = bool(re.search(r"岁", match.group())) or text[match.end() : match.end() + 2].startswith(
         ("岁", "周岁")
     )
-    if not named and not (_SPEAKS_OF_AGE.search(left) and not _is_something_else(text, match)):
+    if not named and not (
+        _SPEAKS_OF_AGE.search(left) and ("年龄" in left[-6:] or not _is_something_else(text, match))
+    ):
         return None
     if _NOT_AN_AGE.search(left):
         return None

@@ -16,11 +16,12 @@ _CELL = re.compile(
 )
 _EACH_SEX = re.compile(r"男女各\s*(?P<each>[0-9]{1,5})\s*[名人位]")
 _ASKED = re.compile(
+    r"(?:招聘?|需求|招工|岗位)?人数\s*[::]\s*(?P<low3>[0-9]{1,6})(?![0-9.]|\s*[-~])|"
     rf"(?:招聘?人数|需求人数|招工人数|人数|招聘|招收|招|需|急需|诚聘|急招|各)[::\s]{{0,2}}"
     rf"(?P<low>[0-9]{{1,6}}){_MANY}\s*(?:[-~至到]+\s*(?P<high>[0-9]{{1,6}}))?{_MANY}\s*[名人位]"
     rf"|(?<![0-9.每第共有])(?<![0-9],)(?P<low2>[0-9]{{1,6}}){_MANY}(?:[-~]+"
     rf"(?P<high2>[0-9]{{1,6}}))?{_MANY}"
-    r"(?:名(?![族牌称])|人(?![间民工均/次以家才员一]))"
+    r"(?:名(?![族牌称])|人(?![间民工均/次以家才员一数事]))"
 )
 _NOT_SOUGHT = re.compile(
     r"(?:员工|职工|现有|拥有|团队|人员|家|限|每班|寝室|标间|宿舍|公寓|规模|达到?|超过?|第|排名"
@@ -52,7 +53,7 @@ def read_headcount_text(passage: Passage) -> Value[int | None] | None:
     for match in _ASKED.finditer(text):
         if _NOT_SOUGHT.search(text[max(0, match.start() - 8) : match.start()]):
             continue
-        figure = match["high"] or match["low"] or match["high2"] or match["low2"]
+        figure = match["high"] or match["low"] or match["high2"] or match["low2"] or match["low3"]
         number = int(figure)
         if 0 < number <= 100_000:
             return Value(number, 80, passage.words(*match.span()), passage.cell)
