@@ -1,0 +1,55 @@
+"""Fills an empty installation for the browser: run as a program, in a process of its own.
+
+`bare` has both offices and nothing else; `busy` also has people, posts, a reviewed sheet, a
+finished matching with some of it decided, a what-if beside it, and one that still waits.
+"""
+
+import sys
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from jiedui.accounts.models import Organisation, OrganisationKind, User  # noqa: E402
+from jiedui.accounts.roles import Role  # noqa: E402
+from jiedui.catalog.models import Region  # noqa: E402
+from jiedui.clockwork import ground  # noqa: E402
+from jiedui.matching import actions as matching  # noqa: E402
+from tests.town import enrol  # noqa: E402
+from tests.web import counted  # noqa: E402
+
+
+def bare():
+    call_command("migrate", verbosity=0)
+    ground.lay()
+    for username, name, code, role in (
+        ("west", "王西", 513225, Role.WEST),
+        ("east", "沈东", 330421, Role.EAST),
+    ):
+        region = Region.objects.get(code=code)
+        bureau = Organisation.objects.create(
+            name=f"{region.name}人力资源和社会保障局", kind=OrganisationKind.BUREAU, region=region
+        )
+        enrol(username, name, bureau, role)
+
+
+def busy():
+    bare()
+    west, east = (User.objects.get(username=name) for name in ("west", "east"))
+    counted.people(60, by=west)
+    counted.people(4, by=west, asked=False)
+    counted.posts(24, by=east)
+    counted.posts(2, by=east, said=counted.UNLAWFUL, opened=False)
+    run = counted.finished_run(by=west)
+    matching.confirm(run.proposals.all()[:6], by=west)
+    matching.set_aside(run.proposals.last(), because="本人已在县内找到工作", by=west)
+    counted.finished_run(by=west, title="工资提高以后", beside=run, what_if={"pay_more": 500})
+    counted.reviewed_book(by=west, file=counted.ledger(8))
+    counted.reviewed_book(by=west, file=counted.ContentFile(b"\0 no sheet", name="坏文件.xlsx"))
+    matching.ask(west=run.west, as_of=run.as_of, seed=1, by=west, at=timezone.now(), title="等待中")
+
+
+{"bare": bare, "busy": busy}[sys.argv[1]]()
