@@ -53,7 +53,16 @@ DECORATION = re.compile(
 
 
 def field_of(text, kind):
-    """The field that a header cell names, or "" if nobody knows this name."""
+    """The field that a header cell names, or "" if nobody knows this name.
+
+    Of two lines the lower one names the column (住址/乡镇), unless only both together do
+    (就业意向/工种).
+    """
+    upper, slash, lower = text_of(text).rpartition("/")
+    return (slash and upper and _field_of(lower, kind)) or _field_of(text, kind)
+
+
+def _field_of(text, kind):
     name = DECORATION.sub("", text_of(text)).lower()
     bare = re.sub(r"[（(].*?[）)]", "", name)
     if not name or len(name) > HEADER_CELL:
