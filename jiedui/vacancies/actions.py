@@ -88,29 +88,35 @@ def _kept(one, verdict):
 
 
 def _open_employers(compared, by):
-    opened = {}
+    """Register the employers that nobody knows yet, all together."""
+    newcomers = {}
     for one in compared:
-        if one.refusal or one.employer or one.twin:
-            continue
-        key = employer_key(one)
-        if key not in opened:
-            opened[key] = _open_employer(one, by)
-        one.employer = opened[key]
+        if not (one.refusal or one.employer or one.twin):
+            newcomers.setdefault(employer_key(one), []).append(one)
+    homes = {}
+    for part in parts({ones[0].home_id for ones in newcomers.values()}):
+        homes |= Region.objects.in_bulk(part)
+    kinds = EmployerKind.objects.in_bulk() if newcomers else {}
+    for part in parts(newcomers.values()):
+        openings = [_opening(ones[0], homes, kinds) for ones in part]
+        answers = accounts.open_organisations(openings, by=by)
+        for ones, answer in zip(part, answers, strict=True):
+            for one in ones:
+                if isinstance(answer, Refusal):
+                    one.refusal = answer
+                else:
+                    one.employer = answer
 
 
-def _open_employer(one, by):
+def _opening(one, homes, kinds):
     entry = one.entry
-    home = Region.objects.get(code=entry.employer_region or one.region_id)
     kind = OrganisationKind.AGENCY if entry.employer_is_agency else OrganisationKind.EMPLOYER
-    return accounts.open_organisation(
+    return accounts.Opening(
         name=entry.employer_name.strip(),
         kind=kind,
-        region=Region.objects.get(code=home.prefix),
-        by=by,
+        region=homes[one.home_id],
         credit_code=entry.credit_code or None,
-        employer_kind=EmployerKind.objects.get(code=entry.employer_kind)
-        if entry.employer_kind
-        else None,
+        employer_kind=kinds.get(entry.employer_kind),
         licence=entry.licence,
     )
 

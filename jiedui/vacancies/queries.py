@@ -99,6 +99,7 @@ class Compared:
     employer: Organisation | None = None
     vacancy: Vacancy | None = None
     region_id: int = 0
+    home_id: int = 0  # where the employer is at home, as far as is told
     terms: dict = field(default_factory=dict)
     # {field: [old, new]}
     changes: dict = field(default_factory=dict)
@@ -251,8 +252,7 @@ def _meet_twins(compared):
 
 def employer_key(one):
     """Whom a list means by an employer that is not registered yet."""
-    home = one.entry.employer_region or one.region_id
-    return one.entry.credit_code or (one.entry.employer_name.strip(), home // 10_000)
+    return one.entry.credit_code or (one.entry.employer_name.strip(), one.home_id // 10_000)
 
 
 def _key(one):
@@ -324,6 +324,7 @@ class _Known:
             entry,
             employer=self.employer_of(entry, region_id),
             region_id=region_id,
+            home_id=self.prefixes.get(entry.employer_region, region_id),
             terms=terms_of_posting(entry, region_id),
         )
 
