@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DJANGO_SETTINGS_MODULE := jiedui.config.settings
+export UV_SYSTEM_CERTS ?= 1
 JIEDUI_PORT ?= 8000
 export JIEDUI_PORT
 
@@ -61,15 +62,20 @@ $(VENV)/setup.stamp: requirements-setup.txt
 	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
 	@touch $@
 
-$(VENV)/run.stamp: $(VENV)/setup.stamp requirements.txt pyproject.toml
-	@uv pip sync --quiet --require-hashes requirements.txt requirements-setup.txt
-	@uv pip install --quiet --no-deps --no-build-isolation --editable .
+# uv knows the machine's own certificates, and whatever mirror pip was told to use.
+define sync
+	@mirror=$$(python -m pip config get global.index-url 2>/dev/null || true); \
+	if [ -n "$$mirror" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$mirror}"; fi; \
+	uv pip sync --quiet --require-hashes $(1) requirements-setup.txt; \
+	uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+endef
+
+$(VENV)/run.stamp: $(VENV)/setup.stamp requirements.txt pyproject.toml
+	$(call sync,requirements.txt)
 
 $(VENV)/dev.stamp: $(VENV)/setup.stamp requirements-dev.txt pyproject.toml
-	@uv pip sync --quiet --require-hashes requirements-dev.txt requirements-setup.txt
-	@uv pip install --quiet --no-deps --no-build-isolation --editable .
-	@touch $@
+	$(call sync,requirements-dev.txt)
 
 # The English of every room; Chinese is in the source.
 %.mo: %.po | $(READY)
@@ -80,7 +86,7 @@ words: $(MO)
 # ---- the site -----------------------------------------------------------------------------
 
 run: $(READY) $(MO)
-	@exec python manage.py serve
+	@exec env JIEDUI_HASHED_STATIC=$${JIEDUI_HASHED_STATIC:-1} python manage.py serve
 
 demo-reset: $(READY) $(MO)
 	@python manage.py demo --reset

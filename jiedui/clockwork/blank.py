@@ -50,16 +50,6 @@ def copy_to(database, folder=None):
     return True
 
 
-def make():
-    """Create the tables and lay the ground in the database that Django is set to use."""
-    from django.core.management import call_command  # noqa: PLC0415  (Django is set up later)
-
-    from jiedui.clockwork import ground  # noqa: PLC0415  (the same)
-
-    call_command("migrate", verbosity=0, interactive=False)
-    return ground.lay()
-
-
 def keep(database, folder=None):
     """Put a copy of this database on the shelf in place of earlier editions."""
     folder = folder or shelf()

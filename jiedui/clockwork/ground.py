@@ -1,10 +1,14 @@
 """What every installation stands on before the first person is entered."""
 
-from django.db import transaction
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
 
 from jiedui.accounts import actions as accounts
 from jiedui.catalog import actions as catalog
-from jiedui.catalog.models import Region
+from jiedui.clockwork import blank
 from jiedui.matching import actions as matching
 
 
@@ -20,5 +24,20 @@ def lay():
     return counted
 
 
-def is_laid():
-    return Region.objects.exists()
+def make():
+    """Create or change the tables, then lay the ground in them."""
+    call_command("migrate", verbosity=0, interactive=False)
+    return lay()
+
+
+def prepare():
+    """Tables and catalogue, made or brought up to this edition."""
+    database = Path(settings.DATABASES["default"]["NAME"])
+    stamp = settings.HOME / "edition"
+    if not database.exists() and not blank.copy_to(database):
+        make()
+        connection.close()
+        blank.keep(database)
+    elif not stamp.exists() or stamp.read_text() != blank.edition():
+        make()
+    stamp.write_text(blank.edition())

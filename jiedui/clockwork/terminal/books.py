@@ -1,5 +1,7 @@
 """One sheet through bringing, reading, review and acceptance, with its remarks told."""
 
+from collections import defaultdict
+
 from jiedui.clockwork.terminal.outcome import remark
 from jiedui.clockwork.terminal.words import _
 from jiedui.core.refusal import Refusal
@@ -7,7 +9,8 @@ from jiedui.sheets import actions as sheets
 from jiedui.sheets.models import Book, Row, Stage
 from jiedui.sheets.remarks import sentence
 
-SHOWN = 20
+SHOWN = 12  # kinds of remarks
+ROWS = 6  # row numbers of each
 
 
 def bring(file, *, kind, by, at, on, progress):
@@ -56,9 +59,18 @@ def remarks(book):
 
 
 def say_remarks(title, book):
-    told = remarks(book)
-    for one in told[:SHOWN]:
-        said = " ".join(part["said"] for part in one["remarks"])
-        remark(_("{title}第{row}行：{said}").format(title=title, row=one["row"], said=said))
-    if len(told) > SHOWN:
-        remark(_("{title}还有 {more} 行存疑或不能用。").format(title=title, more=len(told) - SHOWN))
+    """Each remark once, with the rows that it speaks of."""
+    rows = defaultdict(list)
+    for one in remarks(book):
+        rows[" ".join(part["said"] for part in one["remarks"])].append(one["row"])
+    for said, numbers in sorted(rows.items(), key=lambda kept: -len(kept[1]))[:SHOWN]:
+        shown = "、".join(map(str, numbers[:ROWS])) + ("…" if len(numbers) > ROWS else "")
+        remark(
+            _("{title}第{rows}行（共{number}行）：{said}").format(
+                title=title, rows=shown, number=len(numbers), said=said
+            )
+        )
+    if len(rows) > SHOWN:
+        remark(
+            _("{title}还有 {more} 种说明，见退回的行。").format(title=title, more=len(rows) - SHOWN)
+        )

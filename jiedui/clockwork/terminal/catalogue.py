@@ -1,14 +1,11 @@
 """`jiedui catalogue`: bring what every installation stands on up to date."""
 
-from django.core.management import call_command
-
 from jiedui.clockwork import ground
 from jiedui.clockwork.terminal.outcome import OK, print_json, say
 
 
 def run(arguments):
-    call_command("migrate", verbosity=0, interactive=False)
-    counted = ground.lay()
+    counted = ground.make()
     if arguments.json:
         print_json(counted)
     else:

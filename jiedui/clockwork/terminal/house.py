@@ -33,7 +33,9 @@ def enter_own(language):
     was_there = blank.copy_to(os.environ["JIEDUI_DATABASE"], shelf)
     _set_up(language)
     if not was_there:
-        blank.make()
+        from jiedui.clockwork import ground  # noqa: PLC0415  (after Django is set up)
+
+        ground.make()
         _keep_if_possible(shelf)
 
 

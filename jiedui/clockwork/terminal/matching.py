@@ -42,11 +42,10 @@ def run(arguments):
         done = _match(arguments, west, at, officer, progress)
         if arguments.out:
             _write(done, arguments.out)
-    answer = _answer(arguments, done, people, vacancies)
     if arguments.json:
-        print_json(answer)
+        print_json(_answer(arguments, done, people, vacancies))
     else:
-        _say(answer, people, vacancies)
+        _say(done, people, vacancies, arguments.out)
     return PARTLY if books.returned(people) or books.returned(vacancies) else OK
 
 
@@ -201,14 +200,27 @@ def _answer(arguments, done, people, vacancies):
     }
 
 
-def _say(answer, people, vacancies):
-    say(_("输出地 {west}，计算日期 {on}，抽签种子 {seed}").format(**answer))
-    for name, number in answer["counts"].items():
-        say(f"  {name:<24} {number}")
-    say(_("复核：{verdict}").format(**answer))
+def _say(run, people, vacancies, out):
+    from jiedui.matching.queries import result_of  # noqa: PLC0415  (loads the arithmetic)
+
+    told = result_of(run)
+    say(
+        _("{west}，按 {on} 计算，抽签种子 {seed}").format(
+            west=run.west.full_name, on=run.as_of.isoformat(), seed=run.seed
+        )
+    )
+    say(
+        _("名单 {people} 人：参加匹配 {took_part}，推荐 {proposed}，未匹配 {unmatched}").format(
+            **vars(told)
+        )
+    )
+    posts = vars(told) | {"taking": told.vacancies_took_part}
+    say(_("岗位 {vacancies} 个：参加匹配 {taking}").format(**posts))
+    say(_("名额 {openings}：已推荐 {filled}，空缺 {unfilled}").format(**posts))
+    say(run.get_verdict_display())
     for title, book in ((_("人员表"), people), (_("岗位表"), vacancies)):
         books.say_remarks(title, book)
-    if answer["out"]:
-        say(_("结果已写入 {out}").format(**answer))
+    if out:
+        say(_("结果已写入 {out}").format(out=out))
     else:
         remark(_("加上 -o 结果.xlsx，可得到推荐名单、未匹配及原因、空缺岗位。"))

@@ -13,11 +13,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from jiedui.accounts.models import User
-from jiedui.clockwork import blank, ground
+from jiedui.clockwork import ground
 from jiedui.clockwork.demo import build as demo
+from jiedui.clockwork.management.commands.demo import in_both_languages
 
 WARM = Path(__file__).resolve().parents[3] / "engine" / "match"
 
@@ -31,12 +31,14 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1)
 
     def handle(self, *, port, listen, workers, **options):
-        with demo.alone_in_the_house():
+        with in_both_languages(), demo.alone_in_the_house():
             self._serve(listen, port, workers)
 
     def _serve(self, listen, port, workers):
         _refuse_taken(listen, port)
-        prepare()
+        ground.prepare()
+        if not settings.PRODUCTION and not User.objects.exists():
+            demo.fill()
         call_command("collectstatic", interactive=False, verbosity=0)
         children = [
             _start(*_site(listen, port, workers)),
@@ -58,28 +60,6 @@ class Command(BaseCommand):
             self.stdout.write(f"    {line}\n")
         self.stdout.write("\n  Ctrl-C 停止 · Ctrl-C stops it\n\n")
         self.stdout.flush()
-
-
-def prepare():
-    """Tables, catalogue, and the invented county pair if there is nobody yet."""
-    database = Path(settings.DATABASES["default"]["NAME"])
-    if not database.exists() and not blank.copy_to(database):
-        blank.make()
-        connection.close()
-        blank.keep(database)
-    else:
-        call_command("migrate", verbosity=0, interactive=False)
-        if _laid() != blank.edition():
-            ground.lay()
-    (settings.HOME / "edition").write_text(blank.edition())
-    if not settings.PRODUCTION and not User.objects.exists():
-        demo.fill()
-
-
-def _laid():
-    """The edition of the catalogue that this database was last brought up to."""
-    stamp = settings.HOME / "edition"
-    return stamp.read_text() if stamp.exists() else ""
 
 
 def _site(listen, port, workers):
