@@ -11,6 +11,7 @@ import numpy as np
 
 from jiedui.engine.match import kernels
 from jiedui.engine.match.compiled import CompiledMarket
+from jiedui.engine.match.pairs import Measure, met_years
 from jiedui.engine.match.plan import Plan
 from jiedui.engine.match.problem import Ints, Problem
 
@@ -34,7 +35,7 @@ class Optimum:
     seats: (n,) row of the vacancy or -1. total: sum of values of the pairs, placed: their
     number. bound: no matching on the same arcs exceeds it (weak duality of the assignment
     problem), so bound - total is the certified gap. prices: (m,) what one more opening
-    would add, up to the step. bids: work done. step: the auction's ε.
+    would add at most (a dual price). bids: work done. step: the auction's ε.
     """
 
     seats: Ints
@@ -97,16 +98,22 @@ def best_total(problem: Problem, arcs: Arcs, step: int) -> Optimum:
     return Optimum(by_row, int(total), int(placed), int(bound), price, int(bids), step)
 
 
-def total_of(arcs: Arcs, plan: Plan) -> tuple[int, int]:
-    """(total value, placements) of a plan on the same arcs; seats on no arc count nothing."""
-    total, placed = kernels.total_value(
-        arcs.start, arcs.vacancy, arcs.value, plan.seats[arcs.order]
+def total_of(problem: Problem, plan: Plan, placement: int = PLACEMENT) -> tuple[int, int]:
+    """(total value, placements) of a plan, whether or not its pairs lie on some arcs."""
+    measure = Measure(problem)
+    people, posts = problem.workers, problem.vacancies
+    worker = np.flatnonzero(plan.seats >= 0)
+    vacancy = plan.seats[worker]
+    scores = measure.scores(
+        worker, vacancy, plan.occupation_ranks[worker], plan.place_ranks[worker]
     )
-    return int(total), int(placed)
+    years = met_years(people.experience, worker, posts.occupation[vacancy])
+    merits = measure.merits(worker, vacancy, years)
+    return int((scores + merits).sum()) + placement * len(worker), len(worker)
 
 
 def next_vacancies(optimum: Optimum, problem: Problem, count: int = 10) -> list[tuple[int, int]]:
-    """Where one more opening is worth most: (row of a vacancy like it, points gained)."""
+    """Where one more opening is worth most: (row of a vacancy like it, points at most gained)."""
     worth = np.where(problem.vacancies.openings > 0, optimum.prices, 0)
     best = np.lexsort((problem.vacancies.number, -worth))[:count]
     return [(int(v), int(worth[v])) for v in best if worth[v] > 0]

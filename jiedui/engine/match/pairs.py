@@ -238,3 +238,12 @@ def met_ranks(wishes: Wishes, rows: Ints, codes: Ints) -> NDArray[np.int8]:
     np.minimum.at(ranks, owner[inside], wishes.rank[entry][inside])
     ranks[wishes.start[rows + 1] == wishes.start[rows]] = 0
     return ranks
+
+
+def met_years(experience: Experience, rows: Ints, codes: Ints) -> NDArray[np.int8]:
+    """Years of each row in one occupation (parallel columns)."""
+    owner, entry = flat_rows(experience.start, rows)
+    inside = (experience.low[entry] <= codes[owner]) & (codes[owner] < experience.high[entry])
+    years = np.zeros(len(rows), np.int8)
+    np.maximum.at(years, owner[inside], experience.years[entry][inside])
+    return years
