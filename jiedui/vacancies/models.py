@@ -25,7 +25,7 @@ class PayPeriod(models.TextChoices):
 
 
 class Element(models.TextChoices):
-    """What a job ad must tell, by the notice of five departments of January 2026."""
+    """What a job ad must tell: 人社厅发〔2025〕60号, made public in January 2026."""
 
     EMPLOYER = "employer", _("用人单位基本情况")
     OPENINGS = "openings", _("招聘人数")
