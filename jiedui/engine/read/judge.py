@@ -17,7 +17,7 @@ from jiedui.engine.read.offers import (
 )
 from jiedui.engine.read.passage import Passage, fold
 from jiedui.engine.read.pay import read_pay
-from jiedui.engine.read.people import read_headcount_cell, read_headcount_text
+from jiedui.engine.read.people import read_both_sexes, read_headcount_cell, read_headcount_text
 from jiedui.engine.read.places import in_one_province, listed_region, mentions, read_place
 from jiedui.engine.read.posts import (
     Layout,
@@ -37,13 +37,15 @@ _UNNAMED = {"未注明", "不详", "无", "其他", "其它"}
 _TEN_THOUSAND = 1_000_000  # fen
 _ANYBODY = re.compile(r"不限学历|学历不限|不限技能|不限经验|经验不限|无(?:需)?经验|零基础|小白")
 _LONGEST = 20_000  # signs of one cell that are read; a longer one is no ad
+_MOST_POSTS = 60  # a title or text that names more is a catalogue, not an ad
 
 
 def judge(case: Case) -> Finding:
     """Everything that can be read from the ad, and the breaches of law in it.
 
     Total: any text gets an answer, at worst one post without fields. Equal cases get
-    equal findings. Time grows linearly with the length of the text.
+    equal findings. A cell is read up to 20,000 signs, and
+    no more than 60 posts are told apart, so that a hostile text cannot hold the reader up.
     """
     cells = {kind: fold(kind, words[:_LONGEST]) for kind, words in sorted(case.cells.items())}
     if case.text:
@@ -64,7 +66,7 @@ class _Reading:
         title = cells.get("job_title")
         self.base = listed_region(cells, self.lexicon)
         self.title = clean_title(title.written, self._region_prefix) if title else ""
-        self.titled = split_title(self.title) if self.title else []
+        self.titled = split_title(self.title)[:_MOST_POSTS] if self.title else []
         if self.title.strip("()（）【】 ") in _UNNAMED:
             self.title, self.titled = "", []
 
@@ -85,7 +87,7 @@ class _Reading:
         if own is None and self.layout.sections and not self.titled:
             own = self.layout.sections[0]
         first = self._post(own, self._title_value(own))
-        others = self._others(own, first)
+        others = self._others(own, first)[: _MOST_POSTS - 1]
         if own is None and len(self.layout.sections) > 1 and says_nothing(self.title):
             return (replace(others[0], title=first.title), *others[1:])
         return (first, *others)
@@ -205,6 +207,9 @@ class _Reading:
             if titled and "headcount" in self.cells
             else None
         )
+        for passage in scope[:1]:
+            if (both := read_both_sexes(passage)) is not None:
+                return both
         own_figure = len(self.layout.sections) > 1 and len(self.titled) < 2
         counted = heading is not None and heading.value is not None
         if counted and (own_figure or cell is None or cell.value is None):

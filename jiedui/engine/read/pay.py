@@ -91,6 +91,8 @@ _LATER = re.compile(
     r"[一二两三四五1-9]年后|调整[后为]|旺季|表现优[秀异]|升(?:职|任)|晋升|管理|最高(?:可|达"
     r"|可达)?[^一-龥]{0,2}$|班组?长|组长|部分岗位|关键岗位|特殊岗位"
 )
+_SCALES = frozenset("万千kKwW萬")
+_SENTENCE_END = re.compile(r"[;。\n!|]")
 _SHIFT = re.compile(r"[两二三四]班|[白夜晚中]班|长白班|常白班")
 _NOVICE = re.compile(r"(?:不熟练|生手|新手|普通工?)[^0-9]{0,4}$")
 _SKILLED = re.compile(r"(?<!不)(?:熟练|熟手)[^0-9]{0,4}$")
@@ -143,15 +145,18 @@ def amounts(passage: Passage) -> list[Amount]:
 def _amount(passage: Passage, match: re.Match[str]) -> Amount | None:
     text = passage.folded
     low_words, high_words = match["low"], match["high"]
+    priced = bool(match["sign"] or match["cur1"] or match["cur2"] or match["per1"] or match["per2"])
+    in_pay_cell = passage.cell == "pay"
+    told = priced or in_pay_cell or high_words or low_words[-1] in "kKwW"
+    if not told and len(low_words) < 3 and low_words.isascii():
+        return None  # an item's number, an age, a clock: most figures of an ad are no money
     low = hundredths(low_words)
     high = hundredths(high_words) if high_words else None
     if low is None or (high_words and high is None):
         return None
     low, high = _same_scale(low, low_words, high, high_words)
     left = _sentence_before(text, match.start())
-    priced = bool(match["sign"] or match["cur1"] or match["cur2"] or match["per1"] or match["per2"])
-    scaled = bool(re.search(r"[万千kKwW萬]", low_words + (high_words or "")))
-    in_pay_cell = passage.cell == "pay"
+    scaled = not _SCALES.isdisjoint(low_words + (high_words or ""))
     if not priced and not in_pay_cell and not _wage_without_unit(text, match, left, high, scaled):
         return None
     after = text[match.end() : match.end() + 8]
@@ -194,8 +199,7 @@ def _same_scale(
 
 def _sentence_before(text: str, start: int) -> str:
     left = text[max(0, start - 40) : start]
-    cut = max((left.rfind(sign) for sign in ";。\n!|"), default=-1)
-    return left[cut + 1 :]
+    return _SENTENCE_END.split(left)[-1]
 
 
 def _wage_without_unit(
@@ -303,15 +307,17 @@ def read_pay(passages: list[Passage]) -> Value[Pay] | None:
 
 def _spanned(passage: Passage, amount: Amount) -> Amount:
     """Two wages for regular work that depend on the shift or the skill make one span."""
-    if novice := _novice_before(passage, amount):
-        return novice
+    before = passage.folded[max(0, amount.start - 12) : amount.start]
+    if _SKILLED.search(before):
+        return _novice_before(passage, amount) or amount
+    if not _SHIFT.search(before):
+        return amount
     for other in amounts(passage):
         between = passage.folded[amount.end : other.start]
         if (
             0 < len(between) <= 14
             and (other.period, other.standing) == (amount.period, amount.standing)
             and _SHIFT.search(between)
-            and _SHIFT.search(passage.folded[max(0, amount.start - 12) : amount.start])
         ):
             figures = [f for f in (amount.low, amount.high, other.low, other.high) if f]
             return amount._replace(low=min(figures), high=max(figures), end=other.end)
@@ -320,9 +326,6 @@ def _spanned(passage: Passage, amount: Amount) -> Amount:
 
 def _novice_before(passage: Passage, skilled: Amount) -> Amount | None:
     """“不熟练3000元，熟练工5000元”: both are regular work, and the pay spans them."""
-    left = passage.folded[max(0, skilled.start - 12) : skilled.start]
-    if not _SKILLED.search(left):
-        return None
     for amount in amounts(passage):
         before = passage.folded[max(0, amount.start - 10) : amount.start]
         if (

@@ -29,14 +29,21 @@ _NOT_SOUGHT = re.compile(
 )
 
 
+def read_both_sexes(passage: Passage) -> Value[int | None] | None:
+    """男女各50名 are a hundred."""
+    both = _EACH_SEX.search(passage.folded)
+    if both is None:
+        return None
+    return Value(2 * int(both["each"]), 90, passage.words(*both.span()), passage.cell)
+
+
 def read_headcount_cell(passage: Passage) -> Value[int | None] | None:
     """The head-count of a cell of its own; a value of None says 若干, without a figure."""
     text = passage.folded
     if not text.strip():
         return None
-    both = _EACH_SEX.search(text)
-    if both:
-        return Value(2 * int(both["each"]), 90, passage.words(*both.span()), passage.cell)
+    if (both := read_both_sexes(passage)) is not None:
+        return both
     for match in _CELL.finditer(text):
         number = whole(match["high"] or match["low"])
         if number and 0 < number <= 100_000:
@@ -47,9 +54,8 @@ def read_headcount_cell(passage: Passage) -> Value[int | None] | None:
 def read_headcount_text(passage: Passage) -> Value[int | None] | None:
     """The head-count that a running text names; company sizes and room sizes are not one."""
     text = passage.folded
-    both = _EACH_SEX.search(text)
-    if both:
-        return Value(2 * int(both["each"]), 80, passage.words(*both.span()), passage.cell)
+    if (both := read_both_sexes(passage)) is not None:
+        return both
     for match in _ASKED.finditer(text):
         if _NOT_SOUGHT.search(text[max(0, match.start() - 8) : match.start()]):
             continue

@@ -17,7 +17,7 @@ _ENDINGS = (
     "|业务|车床|铣床|钻床|冲床|数控|电工|代工"
     "|样衣|制版|绣花|整烫|裁床|车位|钳|焊|抛光|组装|装配|包装|打包|主持|演艺|教练|模特|设计"
     "|财务|人事|行政|法务|运营|主播|骑手|家政|月嫂|保姆|护工|辅警|医生|药师|营养|秘书|储备"
-    "|客户服务|长白班|管理"
+    "|客户服务|长白班|管理|岗位?"
 )
 _ENUM = (
     r"(?:[0-9]{1,2}\s*[、.,)](?![0-9])\s*|[一二三四五六七八九十]{1,2}\s*[、.,]\s*"
@@ -39,8 +39,15 @@ _ITEM = re.compile(
 )
 _NAMED = re.compile(
     rf"(?:^|(?<=[;。\s!:]))(?P<title>{_NAME}(?:\s?、\s?{_SIGN}{{2,8}}){{0,4}})[:]"
-    r"(?=[男女若高初大中本小年有熟持身限1-9一])"
+    r"(?=[男女若高初大中本小年有熟持身限会懂能1-9一])"
 )
+_LABELLED = re.compile(
+    rf"(?:招聘)?(?:职位|岗位|工种)(?:名称)?[:]\s*(?P<title>{_NAME})(?=[\s,;。]|$)"
+)
+_BRACKETED = re.compile(rf"[(](?P<title>{_SIGN}{{2,12}})[)]\s*(?P<count>{COUNT})")
+_WITH_DEMANDS = re.compile(rf"(?:^|(?<=[;。\s]))(?P<title>{_NAME})[。,\s]\s*(?:岗位|任职)?要求[:]")
+_DEPARTMENT = re.compile(r"[一二三四五六七八九十(]")
+_FIRST_ITEM = re.compile(r"\s*[:]?\s*(?:1\s*[、.,)]|[(]1[)]|①)")
 _AFTER_CALL = re.compile(
     r"(?:招聘岗位|岗位名称|招聘职位|职位名称|岗位|职位|工种|直招|急招|急聘|诚聘|诚招|招聘|招收"
     r"|招工|招|聘)"
@@ -56,7 +63,9 @@ _CALLED = re.compile(
     r"|职位|人员如下|如下|[:;。,])(?=[^:;。,]{2,})"
 )
 _NOT_A_POST = re.compile(
-    r"^(?:全体|本地|外地)?(?:员工|职工|人员|工人们?)$|公司|企业|集团|现有|在职|童工|拥有|要求|工资|薪|待遇|学历|年龄|以上|福利|经验|工作(?!人员)"
+    r"^[一二三四五六七八九十]+、|^(?:全体|本地|外地)?(?:员工|职工|人员|工人们?)$"
+    r"|^[一-龥]{0,4}?岗位?$|公司|企业|集团|现有|在职|童工|拥有|要求|工资|薪|待遇|学历|年龄|以上"
+    r"|福利|经验|工作(?!人员)"
     r"|地址|优先|提供|负责|条件|时间|限女|限男|男女|不限|住宿|宿舍"
     r"|具有|能够|熟悉|身体|吃苦|社会|面向|广大|员工(?:食|生|宿)|平米|注册|职责|描述|资格|简章|简介"
     r"|满|每|奖|补|入职|签订|按照|规定|享受|公寓|部门|我们|会做|夏季|毕业|专业|技术等级|退伍"
@@ -240,7 +249,7 @@ def lone_title(passage: Passage) -> tuple[int, int] | None:
 
 def _headings(text: str) -> list[tuple[str, str, int, int]]:
     found: list[tuple[str, str, int, int]] = []
-    for pattern in (_HEADING, _ITEM, _NAMED):
+    for pattern in (_HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, _WITH_DEMANDS):
         for match in pattern.finditer(text):
             title, shift = _bare(match["title"])
             start = match.start("title") + shift
@@ -248,10 +257,18 @@ def _headings(text: str) -> list[tuple[str, str, int, int]]:
                 continue
             if not is_post_name(title) or any(other[2] <= start < other[3] for other in found):
                 continue
-            count = match["count"] if pattern is _HEADING else ""
+            if pattern is _ITEM and _is_department(text, match):
+                continue
+            count = match["count"] if pattern in (_HEADING, _BRACKETED) else ""
             begin = match.start() if shift == 0 else start
             found.append((title, count, begin, match.end()))
-    return _once(text, sorted(found, key=lambda heading: heading[2]))
+    return _once(text, sorted(found, key=lambda heading: heading[2])[:_MOST_HEADINGS])
+
+
+def _is_department(text: str, match: re.Match[str]) -> bool:
+    """“三、后勤：1、会计”: a line of the outer list over the first line of an inner one."""
+    outer = _DEPARTMENT.match(match["enum"]) is not None
+    return outer and _FIRST_ITEM.match(text, match.end()) is not None
 
 
 def _sentence(text: str, at: int) -> int:
@@ -329,6 +346,7 @@ _SAYS_NOTHING = re.compile(
 _PLACES_OF_WORK = re.compile(
     r"^(?:宿舍|办公[区楼室]|车间|食堂|室[内外]|客房|公共区域|厂区|楼层|单位|酒店)$"
 )
+_MOST_HEADINGS = 120
 _COMMON_SIGNS = frozenset("工员人师的")
 
 
