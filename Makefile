@@ -24,7 +24,7 @@ else
 READY := $(VENV)/dev.stamp
 endif
 
-.PHONY: help run demo-reset test check bench lock clean chromium words \
+.PHONY: help blank run demo-reset test check bench lock clean chromium words \
 	check-style check-floors check-types check-migrations check-words
 
 help:
@@ -66,7 +66,7 @@ $(VENV)/setup.stamp: requirements-setup.txt
 define sync
 	@mirror=$$(python -m pip config get global.index-url 2>/dev/null || true); \
 	if [ -n "$$mirror" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$mirror}"; fi; \
-	uv pip sync --quiet --require-hashes $(1) requirements-setup.txt; \
+	uv pip sync --quiet --compile-bytecode --require-hashes $(1) requirements-setup.txt; \
 	uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 endef
@@ -83,9 +83,14 @@ $(VENV)/dev.stamp: $(VENV)/setup.stamp requirements-dev.txt pyproject.toml
 
 words: $(MO)
 
+# The empty database that every new house and every `jiedui match` begins with.
+blank: $(READY) $(MO)
+	@python -c 'from jiedui.clockwork.blank import kept; raise SystemExit(not kept())' \
+		|| python -c 'from jiedui.clockwork.terminal import house; house.enter_own("zh")'
+
 # ---- the site -----------------------------------------------------------------------------
 
-run: $(READY) $(MO)
+run: $(READY) $(MO) blank
 	@exec env JIEDUI_HASHED_STATIC=$${JIEDUI_HASHED_STATIC:-1} python manage.py serve
 
 demo-reset: $(READY) $(MO)
@@ -93,7 +98,7 @@ demo-reset: $(READY) $(MO)
 
 # ---- before a commit ----------------------------------------------------------------------
 
-test: $(VENV)/dev.stamp $(MO) chromium
+test: $(VENV)/dev.stamp $(MO) blank chromium
 	pytest -n auto --dist loadgroup
 
 check: $(VENV)/dev.stamp $(MO)

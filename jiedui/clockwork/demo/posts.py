@@ -8,8 +8,8 @@ from jiedui.clockwork.demo import names
 
 HEADER = [
     "序号", "用人单位", "统一社会信用代码", "岗位名称", "招聘人数", "性别要求", "年龄要求",
-    "学历要求", "经验要求", "薪资待遇", "食宿情况", "社会保险", "工作地点", "有效期至",
-    "岗位职责及要求",
+    "学历要求", "经验要求", "薪资待遇", "食宿情况", "夫妻房间数", "社会保险", "工作地点",
+    "有效期至", "岗位职责及要求",
 ]  # fmt: skip
 
 CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -146,7 +146,8 @@ def _row(random, place, firm, code, work, on):
         "经验要求": random.choice(["不限", "", "一年以上", "无经验可带教"]),
         "薪资待遇": _pay(random, low, high),
         "食宿情况": random.choice(["不包食宿", "包吃"]) if local and random.random() < 0.6
-        else random.choice(["包吃包住", "包住，餐补300元", "包吃住", "提供宿舍（夫妻房2间）"]),
+        else random.choice(["包吃包住", "包住，餐补300元", "包吃住", "提供宿舍"]),
+        "夫妻房间数": "" if local else random.choice(["", "", 2, 4, 6]),
         "社会保险": random.choice(["五险", "五险一金", "缴纳社保", "工伤保险"]),
         "工作地点": _workplace(random, place),
         "有效期至": f"{on.replace(month=12, day=31):%Y-%m-%d}",
