@@ -253,7 +253,7 @@ class CompiledMarket:
 
         `bound` names rows that ask one vacancy only (-1: none).
         """
-        clearing = _Clearing(self, bound)
+        clearing = Clearing(self, bound)
         for low, high in zip(self.batches[:-1], self.batches[1:], strict=True):
             clearing.run(np.arange(low, high, dtype=np.int32))
             self.progress("accept", int(high), len(self.order))
@@ -318,7 +318,7 @@ def seat_keys(measure: Measure, worker: Ints, vacancy: Ints) -> NDArray[np.int64
     return measure.worker_keys(worker, vacancy, measure.scores(worker, vacancy, work, place))
 
 
-class _Clearing:
+class Clearing:
     """One run of deferred acceptance: seats, cutoffs, and where each worker's list lies."""
 
     def __init__(self, market: CompiledMarket, bound: dict[int, int]) -> None:
@@ -398,6 +398,10 @@ class _Clearing:
         self.used = kernels.store(
             asking, lengths, vacancies, merits, self.position, self.end, self.used, self.arena
         )
+        self.propose(asking)
+
+    def propose(self, asking: Ints) -> None:
+        """Let these workers ask along their lists; remember who needs another list."""
         hungry = np.empty(len(self.seats), np.int32)
         count = kernels.propose(
             asking, self.position, self.end, self.below, self.arena, self.market.people,

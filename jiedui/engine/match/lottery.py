@@ -33,7 +33,7 @@ def draw(number: Ints, seed: int) -> NDArray[np.uint32]:
 
     Whoever else takes part, two workers always stand in the same order to each other.
     """
-    order = np.argsort(scrambled(number, seed), kind="stable")
+    order = np.argsort(scrambled(number, seed))  # no two are equal
     places = np.empty(len(number), np.uint32)
     places[order] = np.arange(len(number), dtype=np.uint32)
     return places
