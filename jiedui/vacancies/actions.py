@@ -233,24 +233,29 @@ def _object_to(pairs):
     Breach.objects.bulk_create(come, batch_size=PART_OF_ROWS)
 
 
-def publish(vacancy, *, by, valid_until=None):
+def publish(vacancy, *, by, valid_until=None, on=None):
     """Open a vacancy to be seen and matched, once nothing in its words stands against it."""
-    published = publish_many([vacancy], by=by, valid_until=valid_until)
+    published = publish_many([vacancy], by=by, valid_until=valid_until, on=on)
     for _vacancy, refusal in published.refused:
         raise refusal
     return published.opened[0]
 
 
 @transaction.atomic
-def publish_many(vacancies, *, by, valid_until=None) -> Published:
-    """Open every vacancy that may be opened; `valid_until` is for those that name no last day."""
+def publish_many(vacancies, *, by, valid_until=None, on=None) -> Published:
+    """Open every vacancy that may be opened.
+
+    `valid_until` is for those that name no last day, or one that is over `on` this day; a
+    last day that is over and not renewed is refused.
+    """
     fresh = lock(vacancies)
     prohibited, houses = _standing(fresh)
     opened, refused = [], []
     for vacancy in fresh:
         vacancy.employer, vacancy.region = houses[vacancy.pk].employer, houses[vacancy.pk].region
-        vacancy.valid_until = vacancy.valid_until or valid_until
-        refusal = _why_not(vacancy, vacancy.pk in prohibited)
+        if vacancy.valid_until is None or _is_over(vacancy, on):
+            vacancy.valid_until = valid_until or vacancy.valid_until
+        refusal = _why_not(vacancy, vacancy.pk in prohibited, on) or _twin_refusal(vacancy, opened)
         if refusal:
             refused.append((vacancy, refusal))
         else:
@@ -264,6 +269,24 @@ def publish_many(vacancies, *, by, valid_until=None) -> Published:
     return Published(opened, refused)
 
 
+def _is_over(vacancy, on):
+    return bool(on and vacancy.valid_until and vacancy.valid_until < on)
+
+
+def _twin_refusal(vacancy, opened):
+    """A closed vacancy does not open again beside a newer one of the same name."""
+    if vacancy.stage != Stage.CLOSED:
+        return None
+    key = ("employer_id", "region_id", "title", "mark")
+    same = {name: getattr(vacancy, name) for name in key}
+    standing = Vacancy.objects.exclude(stage=Stage.CLOSED).filter(**same).exists()
+    if standing or any(
+        all(getattr(other, name) == value for name, value in same.items()) for other in opened
+    ):
+        return Refusal("posting-twice", _("这个单位在同一地点已有同名岗位：请写明区别标记。"))
+    return None
+
+
 def _standing(vacancies):
     """Which of these hold prohibited words; and each as it stands, with employer and place."""
     prohibited, houses = set(), {}
@@ -274,7 +297,7 @@ def _standing(vacancies):
     return prohibited, houses
 
 
-def _why_not(vacancy, is_prohibited):
+def _why_not(vacancy, is_prohibited, on):
     if not vacancy.can_move(Stage.OPEN):
         return Refusal("wrong-stage", _("这个岗位已经在招聘中，无需再次发布。"))
     if is_prohibited:
@@ -284,6 +307,8 @@ def _why_not(vacancy, is_prohibited):
         )
     if missing := vacancy.missing_elements():
         return elements_missing(missing)
+    if _is_over(vacancy, on):
+        return Refusal("posting-expired", _("有效期已过：请与用人单位核实后填写新的有效期。"))
     return None
 
 

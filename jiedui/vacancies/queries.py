@@ -13,6 +13,7 @@ from jiedui.catalog.models import CertificateType, EmployerKind, Occupation, Reg
 from jiedui.core.refusal import Refusal
 from jiedui.vacancies.models import Stage, Vacancy
 
+MOST_OPENINGS = 100_000
 PART = 500  # values in one IN (…), well under what SQLite takes
 
 
@@ -341,6 +342,11 @@ class _Known:
                 entry.openings >= 1,
                 "no-openings",
                 _("招聘人数至少是1：请写明具体人数，“若干”不能用来匹配。"),
+            ),
+            (
+                entry.openings <= MOST_OPENINGS,
+                "too-many-openings",
+                _("招聘人数超过10万：请核对数字。"),
             ),
             (
                 0 <= entry.reserved <= entry.openings,

@@ -212,6 +212,19 @@ def test_an_upper_age_without_a_reason_keeps_nobody_out(officer, eastern_officer
     assert seats(finished(ask(officer, west))) == {worker.pk: post.pk}
 
 
+def test_figures_beyond_all_bounds_break_nothing(officer, eastern_officer, west):
+    post = vacancy(eastern_officer, experience=300, latest_start=date(9999, 12, 31))
+    Vacancy.objects.filter(pk=post.pk).update(age_min=300, age_max=400, age_reason="x")
+    vacancy(eastern_officer, "质检员", pay_low=900_000, pay_high=990_000)
+    worker = seeker(least_pay=400_000, available_from=date(9999, 12, 31), born=date(1850, 1, 1))
+    seeker(born=date(2027, 1, 1))
+
+    run = finished(ask(officer, west))
+
+    assert list(seats(run)) == [worker.pk]
+    assert list(obstacles(run).values()) == [Obstacle.UNDER_AGE]
+
+
 def test_the_class_of_the_day_decides_who_may_use_the_reserve(officer, eastern_officer, west):
     vacancy(eastern_officer, openings=1, reserved=1)
     seeker()

@@ -93,6 +93,7 @@ def test_a_review_shows_old_and_new_without_writing(officer):
         ({"employer_name": " "}, "no-employer"),
         ({"title": ""}, "no-title"),
         ({"openings": 0}, "no-openings"),
+        ({"openings": 100_001}, "too-many-openings"),
         ({"reserved": 3}, "reserved-beyond-openings"),
         ({"pay_low": 9000}, "pay-upside-down"),
         ({"age_min": 40, "age_max": 30}, "age-upside-down"),
@@ -185,6 +186,42 @@ def test_publishing_may_bring_the_last_day(officer):
     opened = actions.publish(draft, by=officer, valid_until=date(2026, 5, 1))
 
     assert (opened.stage, opened.valid_until) == (Stage.OPEN, date(2026, 5, 1))
+
+
+def test_an_expired_ad_opens_only_with_a_new_last_day(officer):
+    post = vacancy(officer)
+    actions.close(post, because="expired", by=officer)
+    later = date(2026, 7, 1)
+
+    with pytest.raises(Refusal) as refused:
+        actions.publish(post, by=officer, on=later)
+    assert refused.value.code == "posting-expired"
+
+    opened = actions.publish(post, by=officer, on=later, valid_until=date(2026, 9, 1))
+    assert (opened.stage, opened.valid_until) == (Stage.OPEN, date(2026, 9, 1))
+
+
+def test_a_closed_ad_does_not_open_beside_its_successor(officer):
+    old = vacancy(officer)
+    actions.close(old, because="已招满", by=officer)
+    vacancy(officer)
+
+    with pytest.raises(Refusal) as refused:
+        actions.publish(old, by=officer)
+
+    assert refused.value.code == "posting-twice"
+
+
+def test_of_two_closed_namesakes_one_opens(officer):
+    for _ in range(2):
+        actions.close(vacancy(officer), because="已招满", by=officer)
+
+    published = actions.publish_many(Vacancy.objects.all(), by=officer)
+
+    assert (len(published.opened), [refusal.code for _one, refusal in published.refused]) == (
+        1,
+        ["posting-twice"],
+    )
 
 
 def test_prohibited_words_block_until_an_officer_clears_them(officer):

@@ -29,6 +29,7 @@ from jiedui.workers.models import Experience as Worked
 WORKING_AGE = 16  # the law forbids work below it (禁止使用童工规定)
 LOWEST_RANK = 7
 MOST_PAY = (1 << 17) - 1
+FARTHEST_DAY = (1 << 20) - 1
 PART = 500
 NOBODY = -1
 NO_AGE_LIMIT = 127
@@ -263,7 +264,8 @@ def _from_the_first(wishes):
 
 
 def _ordinal(day: date | None) -> int:
-    return day.toordinal() if day else 0
+    """0 for no day; days beyond what the engine can count are as far away as it can count."""
+    return min(day.toordinal(), FARTHEST_DAY) if day else 0
 
 
 VACANCY = (
@@ -318,7 +320,7 @@ class _Posts:
         return sorted({pairing.east.interval() for pairing in pairings})
 
     def stated_age_max(self):
-        stated = [post["age_max"] or NO_AGE_LIMIT for post in self.posts]
+        stated = [min(post["age_max"] or NO_AGE_LIMIT, NO_AGE_LIMIT) for post in self.posts]
         return np.array(stated, np.int8)
 
     def columns(self) -> Vacancies:
@@ -330,7 +332,7 @@ class _Posts:
             region=[post["region_id"] for post in posts],
             openings=free,
             reserved=[min(post["reserved"], left) for post, left in zip(posts, free, strict=True)],
-            age_min=[max(post["age_min"] or 0, WORKING_AGE) for post in posts],
+            age_min=[_lowest_age(post) for post in posts],
             age_max=[self._lawful_age_max(post) for post in posts],
             education_min=[post["education"] for post in posts],
             certificates_required=self._certificates("certificates"),
@@ -352,10 +354,9 @@ class _Posts:
     @staticmethod
     def _lawful_age_max(post):
         """Without an accepted reason an upper age keeps nobody out."""
-        lowest = max(post["age_min"] or 0, WORKING_AGE)
         if not (post["age_reason"] and post["age_max"]):
             return NO_AGE_LIMIT
-        return max(post["age_max"], lowest)
+        return max(min(post["age_max"], NO_AGE_LIMIT), _lowest_age(post))
 
     def _certificates(self, name):
         masks = np.zeros(len(self.keys), np.uint64)
@@ -364,6 +365,10 @@ class _Posts:
         for vacancy, bit in _in_parts(rows, "vacancy", self.keys):
             masks[self.rows[vacancy]] |= np.uint64(1 << bit)
         return masks
+
+
+def _lowest_age(post):
+    return min(max(post["age_min"] or 0, WORKING_AGE), NO_AGE_LIMIT)
 
 
 def _barred(workers, vacancies):

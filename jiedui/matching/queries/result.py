@@ -11,6 +11,7 @@ from jiedui.matching.models import Obstacle, Proposal, Run, Shortage, Unfilled, 
 
 # Priority classes by their place in the weights.
 CLASSES = {0: _("一般户"), 1: _("脱贫户（含搬迁户）"), 2: _("防止返贫监测对象")}
+OTHER_CLASS = _("重点帮扶家庭")  # a class that only a county's own policy knows
 STATES = {"waiting": _("待确认"), "confirmed": _("已推荐"), "set-aside": _("不采纳")}
 MOST = 8  # so many changes of a supposition are told
 
@@ -81,7 +82,7 @@ def result_of(run) -> Result:
         confirmed=mine["confirmed"],
         set_aside=mine["set_aside"],
         by_class=[
-            (CLASSES.get(int(klass), klass), one["took_part"], one["proposed"])
+            (CLASSES.get(int(klass), OTHER_CLASS), one["took_part"], one["proposed"])
             for klass, one in sorted(counts.get("by_class", {}).items())
             if one["took_part"]
         ],

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.catalog.models import CertificateType, Education, Occupation, Region
 from jiedui.matching.models import Obstacle, Shortage
-from jiedui.matching.queries.result import CLASSES
+from jiedui.matching.queries.result import CLASSES, OTHER_CLASS
 from jiedui.vacancies.models import Vacancy
 
 OFFICER, WORKER = "officer", "worker"
@@ -242,7 +242,7 @@ def _words(reason, names):
     if "certificate" in told:
         told["certificate"] = names.certificates.get(told["certificate"], told["certificate"])
     if "klass" in told:
-        told["klass"] = CLASSES.get(told["klass"], "")
+        told["klass"] = CLASSES.get(told["klass"], OTHER_CLASS)
     if "education" in told:
         told["education"] = Education(told["education"]).label
     if "condition" in told:
