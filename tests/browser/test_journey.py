@@ -5,41 +5,17 @@ from playwright.sync_api import expect
 from tests.town import PASSWORD
 from tests.web import counted
 
-POSTS = [
-    [
-        "企业名称",
-        "招聘岗位",
-        "人数",
-        "薪资待遇",
-        "学历",
-        "工作地点",
-        "福利",
-        "工作内容",
-        "有效期至",
-    ],
-    [
-        "嘉善县云帆服饰有限公司",
-        "缝纫工",
-        "6",
-        "5000-7000元/月",
-        "不限",
-        "嘉善县惠民街道东升路6号",
-        "包吃包住、缴纳五险",
-        "缝制成衣",
-        "2099-12-31",
-    ],
-    [
-        "嘉善县晋源电子有限公司",
-        "电子装配工",
-        "2",
-        "4800-6000元/月",
-        "初中",
-        "嘉善县魏塘街道",
-        "提供住宿",
-        "电路板插件",
-        "2099-12-31",
-    ],
-]
+HEAD = [
+    "企业名称", "招聘岗位", "人数", "薪资待遇", "学历", "工作地点", "福利", "工作内容", "有效期至",
+]  # fmt: skip
+SEWING = [
+    "嘉善县云帆服饰有限公司", "缝纫工", "6", "5000-7000元/月", "不限", "嘉善县惠民街道东升路6号",
+    "包吃包住，缴纳五险", "缝制成衣", "2099-12-31",
+]  # fmt: skip
+FITTING = [
+    "嘉善县晋源电子有限公司", "电子装配工", "2", "4800-6000元/月", "初中", "嘉善县魏塘街道",
+    "提供住宿", "电路板插件", "2099-12-31",
+]  # fmt: skip
 
 
 def upload(page, kind, rows, name, folder):
@@ -64,7 +40,9 @@ def test_from_two_sheets_to_confirmed_people(bare_house, visitor, tmp_path):
     accept.click()
     expect(west.get_by_text("已入库").first).to_be_visible(timeout=60_000)
 
-    accept = upload(east, "vacancies", counted.sheet(POSTS), "岗位.xlsx", tmp_path)
+    accept = upload(
+        east, "vacancies", counted.sheet([HEAD, SEWING, FITTING]), "岗位.xlsx", tmp_path
+    )
     accept.click()
     expect(east.get_by_text("已入库").first).to_be_visible(timeout=60_000)
     east.goto("/desk/vacancies/?stage=draft")

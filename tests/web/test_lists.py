@@ -36,10 +36,12 @@ def test_the_list_of_vacancies_costs_the_same_for_ten_and_twenty(eastern_officer
 
 
 def test_the_list_of_proposals_costs_the_same_for_ten_and_twenty(officer, eastern_officer, desk):
-    counted.posts(10, by=eastern_officer)
-    counted.people(10, by=officer)
+    # More people than places in both, so that both have every kind of reason.
+    counted.posts(5, by=eastern_officer)
+    counted.people(12, by=officer)
     small = counted.finished_run(by=officer)
-    counted.people(10, by=officer)
+    counted.posts(5, by=eastern_officer)
+    counted.people(12, by=officer)
     large = counted.finished_run(by=officer)
 
     assert (small.proposals.count(), large.proposals.count()) == (10, 20)

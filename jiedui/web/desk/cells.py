@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.catalog.models import CertificateType, Education, EmployerKind, Occupation, Region
@@ -17,7 +17,7 @@ PEOPLE = {
     "name": _("姓名"),
     "identity": _("身份证号"),
     "born_on": _("出生日期"),
-    "age": _("年龄"),
+    "age": pgettext_lazy("desk", "年龄"),
     "sex": _("性别"),
     "ethnicity": _("民族"),
     "phone": _("电话"),
@@ -33,7 +33,7 @@ PEOPLE = {
     "head_identity": _("户主身份证号"),
     "relation": _("与户主关系"),
     "is_veteran": _("退役军人"),
-    "languages": _("语言"),
+    "languages": pgettext_lazy("desk", "语言"),
     "employment": _("就业状态"),
     "workplace": _("当前务工地"),
     "employer_name": _("当前单位"),
@@ -75,7 +75,7 @@ VACANCIES = {
     "headcount": _("招聘人数"),
     "openings": _("招聘人数"),
     "reserved": _("优先名额"),
-    "pay": _("薪资"),
+    "pay": pgettext_lazy("desk", "薪资"),
     "pay_low": _("月薪下限（元）"),
     "pay_high": _("月薪上限（元）"),
     "pay_period": _("计薪方式"),

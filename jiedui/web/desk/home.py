@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from jiedui.accounts.models import Pairing
 from jiedui.accounts.scope import own, within
@@ -39,16 +40,18 @@ def _books(user):
     books = Book.objects.visible_to(user)
     here = reverse("desk:books")
     review = books.filter(stage=BookStage.REVIEWED)
+    count = review.count()
     yield Wait(
-        review.count(),
-        _("份表等您审阅"),
+        count,
+        ngettext("份表等您审阅", "份表等您审阅", count),
         _("看过新增、变化和存疑的行，确认后才入库"),
         _only(review, "desk:book", here),
     )
     busy = books.unfinished()
+    count = busy.count()
     yield Wait(
-        busy.count(),
-        _("份表正在处理"),
+        count,
+        ngettext("份表正在处理", "份表正在处理", count),
         _("可以不管，做完会出现在上面"),
         _only(busy, "desk:book", here),
     )
@@ -68,23 +71,26 @@ def _runs(user):
     proposals = Proposal.objects.waiting().filter(run__in=open_runs)
     with_waiting = open_runs.filter(Exists(proposals.filter(run=OuterRef("pk"))))
     last = with_waiting.order_by("-pk").first()
+    count = proposals.filter(run=last).count() if last else 0
     yield Wait(
-        proposals.filter(run=last).count() if last else 0,
-        _("条推荐等您确认"),
+        count,
+        ngettext("条推荐等您确认", "条推荐等您确认", count),
         last.title if last else "",
         reverse("desk:run", args=[last.pk]) if last else "",
     )
     busy = runs.unfinished()
+    count = busy.count()
     yield Wait(
-        busy.count(),
-        _("次匹配正在计算"),
+        count,
+        ngettext("次匹配正在计算", "次匹配正在计算", count),
         _("可以不管，算完会出现在上面"),
         _only(busy, "desk:run", reverse("desk:runs")),
     )
     failed = runs.filter(stage=RunStage.FAILED)
+    count = failed.count()
     yield Wait(
-        failed.count(),
-        _("次匹配没有算完"),
+        count,
+        ngettext("次匹配没有算完", "次匹配没有算完", count),
         _("打开看原因"),
         _only(failed, "desk:run", reverse("desk:runs")),
     )
@@ -97,19 +103,21 @@ def _vacancies(user, today):
     objectionable = drafts.objectionable().count()
     yield Wait(
         objectionable,
-        _("个岗位有不得发布的文字"),
+        ngettext("个岗位有不得发布的文字", "个岗位有不得发布的文字", objectionable),
         _("看原话、依据和合法写法，改写或写明理由放行"),
         f"{here}?stage=draft&words=prohibit&place=own",
     )
+    count = drafts.count() - objectionable
     yield Wait(
-        drafts.count() - objectionable,
-        _("个岗位等您发布"),
+        count,
+        ngettext("个岗位等您发布", "个岗位等您发布", count),
         _("文字没有禁止内容，核对后发布"),
         f"{here}?stage=draft&place=own",
     )
+    count = mine.live(today).filter(valid_until__lt=today + SOON).count()
     yield Wait(
-        mine.live(today).filter(valid_until__lt=today + SOON).count(),
-        _("个岗位七天内到期"),
+        count,
+        ngettext("个岗位七天内到期", "个岗位七天内到期", count),
         _("与用人单位核实，延期或结束"),
         f"{here}?stage=open&place=own",
     )
@@ -119,10 +127,10 @@ def _people(user):
     if not user.may("people.see"):
         return
     asked = Intention.objects.current().filter(worker=OuterRef("pk"))
-    people = Worker.objects.visible_to(user)
+    count = Worker.objects.visible_to(user).filter(~Exists(asked)).count()
     yield Wait(
-        people.filter(~Exists(asked)).count(),
-        _("人还没有问过意愿"),
+        count,
+        ngettext("人还没有问过意愿", "人还没有问过意愿", count),
         _("走访、电话或微信问过以后，导入调查表"),
         f"{reverse('desk:people')}?wish=unasked",
     )

@@ -80,6 +80,13 @@ def _days(milestones, live, answers):
     return days
 
 
+# What happens above the rooms that the road is read from.
+ABOVE = {
+    "proposal.confirmed": _("经办人确认推荐"),
+    "proposal.set_aside": _("推荐未采纳"),
+}
+
+
 def _history(milestones):
     """The lines of the road with the names of those who acted, in one query."""
     staff_names = dict(
@@ -90,7 +97,7 @@ def _history(milestones):
     return [
         {
             "at": milestone.at,
-            "said": milestone.said,
+            "said": ABOVE.get(milestone.verb, milestone.said),
             "by": staff_names.get(milestone.by_id, ""),
             "fields": [_label(name) for name in milestone.fields],
         }

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,7 +38,7 @@ def books_of(user):
 class BringForm(forms.Form):
     kind = forms.ChoiceField(label=_("这是什么表"), widget=forms.RadioSelect)
     file = forms.FileField(
-        label=_("文件"),
+        label=pgettext_lazy("desk", "文件"),
         max_length=200,
         help_text=_(
             "Excel（.xlsx、.xls）、WPS 或 .ods、.csv。标题行、合并单元格、备注行都不用删。"

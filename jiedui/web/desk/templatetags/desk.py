@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiedui.sheets.models import Verdict
 
@@ -12,8 +13,13 @@ register = template.Library()
 PLACES = (
     (_("首页"), "desk:home", {"home"}, "figures.see"),
     (_("人员"), "desk:people", {"people", "person"}, "people.see"),
-    (_("岗位"), "desk:vacancies", {"vacancies", "vacancy", "amend"}, "vacancies.see"),
-    (_("匹配"), "desk:runs", {"runs", "run", "ask"}, "matching.see"),
+    (
+        pgettext_lazy("desk", "岗位"),
+        "desk:vacancies",
+        {"vacancies", "vacancy", "amend"},
+        "vacancies.see",
+    ),
+    (pgettext_lazy("desk", "匹配"), "desk:runs", {"runs", "run", "ask"}, "matching.see"),
     (_("导入"), "desk:books", {"books", "book", "bring"}, "vacancies.import"),
 )
 
