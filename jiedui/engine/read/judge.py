@@ -6,7 +6,7 @@ from dataclasses import replace
 from jiedui.engine.read import law
 from jiedui.engine.read.ages import age_spans, read_ages
 from jiedui.engine.read.case import Case
-from jiedui.engine.read.finding import Breach, Finding, Post, Value
+from jiedui.engine.read.finding import Breach, Finding, Place, Post, Value
 from jiedui.engine.read.occupations import read_occupation
 from jiedui.engine.read.offers import (
     read_board,
@@ -53,6 +53,11 @@ def judge(case: Case) -> Finding:
     reading = _Reading(case, {kind: cell for kind, cell in cells.items() if cell})
     posts = reading.posts()
     return Finding(posts, tuple(reading.breaches(posts)))
+
+
+def _is_told(place: Value[Place] | None) -> bool:
+    """A region that the list or the firm's name lets us guess is not a stated workplace."""
+    return place is not None and place.cell in {"text", "workplace", "job_title"}
 
 
 class _Reading:
@@ -278,7 +283,7 @@ class _Reading:
             ("招聘人数", post.headcount is not None),
             ("招聘条件", conditions),
             ("工作内容", post.title is not None),
-            ("工作地点", "workplace" in self.cells or post.place is not None),
+            ("工作地点", "workplace" in self.cells or _is_told(post.place)),
             ("基本薪资", post.pay is not None),
             ("有效期限", post.expires is not None),
         )
