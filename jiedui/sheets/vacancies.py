@@ -137,6 +137,8 @@ class Reader:
                 code = found
         if code is None and post.place is not None:
             code = int(post.place.value.code)
+            if post.place.cell == "company":
+                remarks.append(remark("workplace-from-name", "workplace"))
         if code is None and words.get("company"):
             code = self.places.find(words["company"])
             if code is not None:

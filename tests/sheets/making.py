@@ -53,6 +53,8 @@ def xlsx(*rows, merged=(), name="台账"):
         for column, cell in enumerate(row):
             if isinstance(cell, str) and cell.startswith("FORMULA"):
                 sheet.write_formula(number, column, "=1+1", None, cell[7:] or "")
+            elif isinstance(cell, str) and cell:
+                sheet.write_string(number, column, cell)
             elif cell != "":
                 sheet.write(number, column, cell)
     for first_row, first_column, last_row, last_column, text in merged:
