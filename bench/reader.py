@@ -134,7 +134,7 @@ def _print(title: str, tallies: dict[str, Tally]) -> None:
 
 
 def occupation_accuracy() -> tuple[int, float, float]:
-    """Titles left out of the lexicon: how many, and the share that the first and the first five meet.
+    """Titles left out of the lexicon: how many, and how often the first or the first five meet.
 
     A tenth of the collected everyday titles, chosen by their hash, is asked for by a lexicon
     that was built without them.

@@ -15,7 +15,7 @@ from jiedui.engine.read.numerals import HANZI, NUMBER, hundredths
 from jiedui.engine.read.passage import Passage
 
 _DASH = r"\s*(?:[-~至到]+|--+)\s*"
-_CURRENCY = r"\s*(?:元|块钱?|圆|人民币|RMB|rmb)"
+_CURRENCY = r"\s*(?:元|块钱?|圆|RMB|rmb)"
 _EVERY = (
     r"\s*(?:[/每]|\(\s*每|一(?=个?月|天|小时|年))\s*(?:人\s*/)?\s*个?"
     r"(?:工作)?(?:月份?|年|天|日|班|小时|时|钟|[hHM](?![a-zA-Z])|件|只|双|套|条|米|吨|单|台|车|箱"
@@ -46,7 +46,7 @@ _LEFT_PERIOD = (
 )
 _PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
     "hour": (300, 100_000),
-    "day": (2_000, 1_000_000),
+    "day": (3_000, 1_000_000),
     "month": (50_000, 30_000_000),
     "year": (600_000, 500_000_000),
     "piece": (1, 1_000_000),
@@ -101,7 +101,7 @@ _BASE = re.compile(
     r"|月固定|综合底薪|不低于|不少于"
 )
 _TOTAL = re.compile(r"综合|收入|平均|月均|均|到手|可达|能拿|总收入|实际|浮动")
-_FLOOR_WORDS = re.compile(r"(?:不低于|不少于|至少|高于|起步|最低|保底)[^,;。0-9]{0,5}$")
+_FLOOR_WORDS = re.compile(r"(?:不低于|不少于|至少|高于|超过|起步|最低|保底)[^,;。0-9]{0,5}$")
 _STRUCTURE = (
     ("base", re.compile(r"底薪|基本工资|基础工资|底资|基本薪")),
     ("guaranteed", re.compile(r"保底|最低保障|保障工资")),
@@ -215,6 +215,10 @@ def _wage_without_unit(
     nearest = left[-14:]
     if _WAGE.search(nearest):
         return True
+    if scaled and figure[-1] not in "万萬wW" and (high is not None or match["about"]):
+        return True
+    if match["open"] and "起" in match["open"] and len(figure) == 4:
+        return True
     size = len(figure.replace(",", ""))
     return (
         high is not None and 3 < size < 6 and figure[-1] == "0" and match["high"][-1] in "0kK千万9"
@@ -256,7 +260,7 @@ def _standing(left: str, after: str, period: str, priced: bool) -> int:
     standing = 4 if _BASE.search(nearest) or _BASE.match(after.lstrip("元 ")) else 2
     if standing == 2 and (_TOTAL.search(nearest) or left.endswith("=")):
         standing = 0
-    elif standing == 2 and regular and _PROBATION.search(left):
+    elif standing == 2 and regular:
         standing = 1
     if standing == 2 and not priced and not _WAGE.search(nearest):
         standing = 3
