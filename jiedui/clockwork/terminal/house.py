@@ -1,6 +1,7 @@
 """The house in which a command works: the installed one, or one made for this call alone."""
 
 import atexit
+import gc
 import logging
 import os
 import secrets
@@ -32,6 +33,9 @@ def enter_own(language):
     os.environ.update({key: secrets.token_hex(32) for key in KEYS})
     was_there = blank.copy_to(os.environ["JIEDUI_DATABASE"], shelf)
     _set_up(language)
+    # A short life makes little garbage: looking for it often cost a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
     if not was_there:
         from jiedui.clockwork import ground  # noqa: PLC0415  (after Django is set up)
 
