@@ -6,12 +6,17 @@ Formulas are never evaluated; a formula that carries no stored result is reporte
 """
 
 import csv
+import os
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -24,10 +29,17 @@ PACKING_RATIO = 250
 PACKING_COUNTS_FROM = 64 * 1024**2
 ENTRIES = 4000
 FORMULAS_REPORTED = 20_000
+# A reader lays a sheet out as a full rectangle: one stray cell in the last corner of an
+# otherwise small sheet would ask for hundreds of gigabytes.
+RECTANGLE = 40_000_000
+# Formats whose extent cannot be told without reading are first read by a child on a short leash.
+LEASH_BYTES, LEASH_SECONDS = 3 * 1024**3, 90
 CELL_LENGTH = 4000
 COLUMNS = 256
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The stream in which Office keeps a workbook that is locked with a password.
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 MARKUP = re.compile(rb"^\s*(?:<\?xml|<!doctype|<html|<table|<meta)", re.IGNORECASE)
 BARE_FORMULA = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)'
@@ -37,6 +49,13 @@ ERROR_VALUES = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL
 
 NOT_A_SHEET = _("这不是电子表格文件：请上传 .xlsx、.xls、.csv 或 .ods 文件。")
 BROKEN = _("表格文件已损坏，打不开：请在Excel或WPS里打开后另存为 .xlsx 再上传。")
+TOO_WIDE = _(
+    "数据之外很远的地方还有单元格（如最后一列、最后一行的空格）："
+    "请只留有数据的行和列，另存为 .xlsx 再上传。"
+)
+UNKNOWN_TEXT = _(
+    "认不出这个文本文件的文字编码或分列符号：请在Excel里打开后另存为 .xlsx 或“CSV UTF-8”再上传。"
+)
 TOO_MUCH = _("这个压缩文件解开后大得不正常，为安全起见没有打开：请重新另存为 .xlsx 再上传。")
 
 
@@ -62,6 +81,8 @@ class Workbook:
 
 def open_book(path):
     """The visible sheets of the file; refuses what is no spreadsheet, and says what to do."""
+    if os.path.getsize(path) > settings.SHEET_BYTES:
+        raise Refusal("too-large", _("文件太大：请按乡镇拆成几个文件分别上传，每个不超过128兆。"))
     with open(path, "rb") as file:
         start = file.read(4096)
     if not start.strip(b"\x00 \r\n\t"):
@@ -69,13 +90,25 @@ def open_book(path):
     if start.startswith(b"PK\x03\x04"):
         return _open_archive(path)
     if start.startswith(OLE):
+        if _holds(path, LOCKED):
+            raise Refusal("password", _("文件加了密码：请去掉密码后再上传。"))
+        _try_on_a_leash(path)
         return _open_with_calamine(path, "xls", {})
+    if start.startswith((b"%PDF", b"\x89PNG")) or (
+        b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
+        raise Refusal("not-a-sheet", NOT_A_SHEET)
     if MARKUP.match(start.removeprefix(b"\xef\xbb\xbf")):
         raise Refusal(
             "markup",
             _("这个文件其实是网页，只是取了表格的名字：请在Excel里打开后另存为 .xlsx 再上传。"),
         )
     return _open_text(path)
+
+
+def _holds(path, words):
+    with open(path, "rb") as file:
+        return words in file.read(1 << 22)
 
 
 def _open_archive(path):
@@ -86,9 +119,11 @@ def _open_archive(path):
             if "xl/workbook.xml" in names:
                 return _open_with_calamine(path, "xlsx", _formulas(archive))
             if "xl/workbook.bin" in names:
+                _try_on_a_leash(path)
                 return _open_with_calamine(path, "xlsb", {})
             if "content.xml" in names and _is_ods(archive, names):
                 archive.testzip()
+                _try_on_a_leash(path)
                 return _open_with_calamine(path, "ods", {})
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as fault:
         raise Refusal("broken", BROKEN) from fault
@@ -143,18 +178,85 @@ def _sheet_paths(archive):
 
 
 def _bare_formulas(archive, entry):
-    found, has, tail = set(), False, b""
+    found, has, tail, extent = set(), False, b"", _Extent()
     with archive.open(entry) as stream:
         while chunk := stream.read(1 << 22):
             part = tail + chunk
+            extent.meet(part)
             if b"<f>" in part or b"<f " in part or b"<f/>" in part:
                 has = True
                 for match in BARE_FORMULA.finditer(part):
                     if len(found) < FORMULAS_REPORTED:
                         found.add((int(match[2]) - 1, _column(match[1])))
-            tail = part[part.rfind(b"<c ", len(part) - 8192) :] if len(part) > 8192 else part
-            tail = tail if len(tail) <= 8192 else b""
+            # What stands across the seam of two chunks is met again from its beginning.
+            seam = part.rfind(b"<c ", max(0, len(part) - 8192))
+            tail = part[seam:] if seam >= 0 else part[-256:]
+    if extent.cells > RECTANGLE:
+        raise Refusal("too-wide", TOO_WIDE)
     return has, found
+
+
+class _Extent:
+    """How large a rectangle the cells of a sheet span, told from its text as it streams by."""
+
+    FAR = re.compile(rb'\sr="([A-Z]{2,3})[0-9]{1,7}"')
+    ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,7})"')
+    CELL_ROW = re.compile(rb'\sr="[A-Z]{1,3}([0-9]{1,7})"')
+
+    def __init__(self):
+        self.rows, self.columns, self.unnumbered = 0, 26, 0
+
+    @property
+    def cells(self):
+        return (self.rows + self.unnumbered) * self.columns
+
+    def meet(self, part):
+        for letters in set(self.FAR.findall(part)):
+            self.columns = max(self.columns, _column(letters) + 1)
+        rows = self.ROW.findall(part)
+        if not rows or part.count(b"<row") > len(rows):
+            # Rows or cells that leave out their numbers: count them, and look at every cell.
+            rows += self.CELL_ROW.findall(part)
+            self.unnumbered += part.count(b"<row")
+        if part.count(b"<c") > part.count(b' r="'):
+            widest = max(line.count(b"<c") for line in part.split(b"<row"))
+            self.columns = max(self.columns, widest)
+        self.rows = max(self.rows, max(map(int, rows), default=0))
+
+
+LEASHED = """
+import resource, sys
+limit = int(sys.argv[2])
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_path(sys.argv[1])
+for one in book.sheets_metadata:
+    try:
+        book.get_sheet_by_name(one.name)
+    except Exception:
+        pass
+"""
+
+
+def _try_on_a_leash(path):
+    """Let a child read the file first: if it asks for too much, only the child falls.
+
+    An allocation that fails inside the reader ends its whole process; it must not be ours. A
+    file that is merely broken passes here and is refused with its own sentence afterwards.
+    """
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-I", "-c", LEASHED, str(path), str(LEASH_BYTES)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=LEASH_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as fault:
+        raise Refusal("too-wide", TOO_WIDE) from fault
+    if tried.returncode < 0:
+        raise Refusal("too-wide", TOO_WIDE)
 
 
 def _column(letters):
@@ -175,8 +277,7 @@ def _open_with_calamine(path, kind, formulas):
     except PasswordError as fault:
         raise Refusal("password", _("文件加了密码：请去掉密码后再上传。")) from fault
     except (CalamineError, OSError, ValueError) as fault:
-        code = "not-a-sheet" if kind == "xls" else "broken"
-        raise Refusal(code, NOT_A_SHEET if kind == "xls" else BROKEN) from fault
+        raise Refusal("broken", BROKEN) from fault
     return Workbook(kind, [sheet for sheet in sheets if sheet is not None], hidden)
 
 
@@ -212,12 +313,28 @@ def _open_text(path):
     lines = [line for line in sample.splitlines()[:50] if line.strip()]
     if not lines:
         raise Refusal("empty", _("文件是空的：请选择填好的表格再上传。"))
-    separator = max(",\t;|，", key=lambda mark: sum(line.count(mark) for line in lines))
-    if not any(separator in line for line in lines):
-        raise Refusal("not-a-sheet", NOT_A_SHEET)
+    separator = _separator(lines)
     with open(path, "rb") as file:
         height = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) + 1
     return Workbook("csv", [Sheet("", height, 1, rows=lambda: _text_rows(path, coding, separator))])
+
+
+def _separator(lines):
+    """What parts the cells: the sign that makes the steadiest table of the first lines.
+
+    The Chinese comma stands in every sentence, so it parts cells only where no other sign does.
+    """
+    best, best_score = None, 0
+    for sign in ",\t;|":
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+        width, often = max(widths.items(), key=lambda pair: (pair[0] > 1, pair[1], pair[0]))
+        if width > 1 and often * min(width, 8) > best_score:
+            best, best_score = sign, often * min(width, 8)
+    if best is None and sum("，" in line for line in lines) * 2 > len(lines):
+        best = "，"
+    if best is None:
+        raise Refusal("text-unknown", UNKNOWN_TEXT)
+    return best
 
 
 def _coding(path):
@@ -232,11 +349,11 @@ def _coding(path):
                 while part := file.read(1 << 20):
                     controls += sum(part.count(mark) for mark in ("\x00", "\x01", "\x02"))
             if controls:
-                break
+                raise Refusal("not-a-sheet", NOT_A_SHEET)
             return coding
         except UnicodeDecodeError:
             continue
-    raise Refusal("not-a-sheet", NOT_A_SHEET)
+    raise Refusal("text-unknown", UNKNOWN_TEXT)
 
 
 def _text_rows(path, coding, separator):

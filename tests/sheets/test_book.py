@@ -61,8 +61,8 @@ def test_every_format_is_known_by_its_content(make, kind, tmp_path):
         (b"<html><table><tr><td>1</td></tr></table></html>", "markup"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook/>", "markup"),
         (b"PK\x03\x04 no archive", "broken"),
-        (books.OLE + b"\x00" * 600, "not-a-sheet"),
-        ("只有一列没有分隔".encode(), "not-a-sheet"),
+        (books.OLE + b"\x00" * 600, "broken"),
+        ("只有一列没有分隔".encode(), "text-unknown"),
     ],
     ids=["empty", "blank", "pdf", "png", "html", "xml", "cut-zip", "cut-ole", "prose"],
 )
@@ -99,6 +99,28 @@ def test_a_directory_that_lies_about_sizes_is_found_out(tmp_path):
     lying = honest.replace(struct.pack("<L", size), struct.pack("<L", size // 10))
 
     assert refusal(io.BytesIO(lying), tmp_path) == "broken"
+
+
+def test_one_stray_cell_in_the_last_corner_does_not_bring_the_house_down(tmp_path):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_string(1_048_575, 16_383, " ")
+
+    assert refusal(out, tmp_path) == "too-wide"
+
+
+def test_a_reader_that_falls_takes_only_the_child_with_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(books, "LEASHED", "import os; os.abort()")
+
+    assert refusal(ods(HEADER, line(1)), tmp_path) == "too-wide"
+
+
+def test_the_comma_of_prose_does_not_part_cells(tmp_path):
+    ads = [["嘉善云帆公司", "招普工，包吃住，月薪五千，年龄不限"] for _ in range(5)]
+
+    assert rows(text(["公司", "招聘内容"], *ads), tmp_path)[1] == ads[0]
 
 
 def test_too_many_entries_are_refused(tmp_path, monkeypatch):

@@ -30,13 +30,15 @@ IDENTITY_FAULTS = {
     "identity-checksum": _("身份证号的校验位对不上，有一位写错了：请照证件核对。"),
 }
 
+NO_NAMES = {"null", "none", "nan", "无名", "不详", "先生", "女士", "测试", "姓名", "同上"}
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 FIFTEEN = re.compile(r"[0-9]{15}")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
-SPOILING = str.maketrans("", "", " \t\r\n-—'’‘`\"")
+# Also the ="…" by which a CSV keeps a number from being one, and × for the last X.
+SPOILING = str.maketrans({**dict.fromkeys(" \t\r\n-—'’‘`\"=", None), "×": "X"})
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]")
 NAME = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇·A-Za-z '-]{1,60}")
 
@@ -118,13 +120,13 @@ def read_name(cell):
 
 
 def is_name(name):
-    return bool(name) and NAME.fullmatch(name) is not None and (len(name) > 1)
+    return len(name) > 1 and NAME.fullmatch(name) is not None and name.lower() not in NO_NAMES
 
 
 def read_phone(cell):
     """A telephone number as eleven digits or with its area code; None when it is none."""
     if isinstance(cell, float):
-        if cell != int(cell):
+        if cell != cell or abs(cell) == float("inf") or cell != int(cell):
             return None
         cell = int(cell)
     number = str(cell).translate(PLAIN).translate(SPOILING)
