@@ -46,6 +46,7 @@ _LABELLED = re.compile(
 )
 _BRACKETED = re.compile(rf"[(](?P<title>{_SIGN}{{2,12}})[)]\s*(?P<count>{COUNT})")
 _WITH_DEMANDS = re.compile(rf"(?:^|(?<=[;。\s]))(?P<title>{_NAME})[。,\s]\s*(?:岗位|任职)?要求[:]")
+_PAID = re.compile(rf"(?:^|(?<=[;。\s]))(?P<title>{_NAME})\s+(?=[0-9]{{4,5}}\s*(?:元|[-~]))")
 _DEPARTMENT = re.compile(r"[一二三四五六七八九十(]")
 _FIRST_ITEM = re.compile(r"\s*[:]?\s*(?:1\s*[、.,)]|[(]1[)]|①)")
 _AFTER_CALL = re.compile(
@@ -63,13 +64,16 @@ _CALLED = re.compile(
     r"|职位|人员如下|如下|[:;。,])(?=[^:;。,]{2,})"
 )
 _NOT_A_POST = re.compile(
+    r"的|制定|完成|协助|进行|保证|配合|按时|做好|参与|处理|熟练(?:掌握|使用|操作(?![工员]))|"
     r"^[一二三四五六七八九十]+、|^(?:全体|本地|外地)?(?:员工|职工|人员|工人们?)$"
     r"|^[一-龥]{0,4}?岗位?$|公司|企业|集团|现有|在职|童工|拥有|要求|工资|薪|待遇|学历|年龄|以上"
     r"|福利|经验|工作(?!人员)"
-    r"|地址|优先|提供|负责|条件|时间|限女|限男|男女|不限|住宿|宿舍"
+    r"|地址|优先|提供|负责|条件|时间|限女|限男|男女|不限|住宿|宿舍(?!管)"
     r"|具有|能够|熟悉|身体|吃苦|社会|面向|广大|员工(?:食|生|宿)|平米|注册|职责|描述|资格|简章|简介"
-    r"|满|每|奖|补|入职|签订|按照|规定|享受|公寓|部门|我们|会做|夏季|毕业|专业|技术等级|退伍"
-    r"|客户公司|人均|周岁|可以|适应|服从|联系|电话|乘|站|路|车站|公交|以下|及其|等各|共计|年度"
+    r"|满[0-9一二三勤意]|每|奖|补[贴助偿]|入职|签订|按照|规定|享受|公寓(?!管)|部门(?!经理|主管)"
+    r"|我们|会做|夏季|毕业|专业|技术等级|退伍"
+    r"|客户公司|人均|周岁|可以|适应|服从|联系|电话(?!销售|客服|营销)|乘[坐车0-9]|站[下牌点]|路口"
+    r"|[0-9]路|车站|公交|以下|及其|等各|共计|年度"
     r"|高薪|机会"
 )
 _POST_ENDING = re.compile(rf"(?:{_ENDINGS})(?:\([^)]*\))?$")
@@ -162,9 +166,15 @@ def clean_title(written: str, regions: Callable[[str], int] = lambda words: 0) -
     if counted != title:
         counted = re.sub(r"\s*[;；,，]\s*", "/", counted)
     title = _BOTH_SEXES.sub("", _CALL.sub("", counted).strip(_STOPS))
-    title = re.sub(r"(?<=[一-龥])\s+(?=[一-龥])", "", title)
+    if not _listed_by_blanks(title):
+        title = re.sub(r"(?<=[一-龥])\s+(?=[一-龥])", "", title)
     title = _without_place(title, regions)
     return _without_terms(title).strip(_STOPS) or written.strip(_STOPS)
+
+
+def _listed_by_blanks(title: str) -> bool:
+    parts = title.split()
+    return len(parts) > 1 and all(len(part) > 2 and is_post_name(part) for part in parts)
 
 
 def _kept_bracket(match: re.Match[str], regions: Callable[[str], int]) -> str:
@@ -206,6 +216,8 @@ def split_title(title: str) -> list[str]:
     bare = _BRACKET.sub("", title).strip(_STOPS) or title
     if _ONE_CRAFT.match(bare):
         return [bare]
+    if _listed_by_blanks(bare):
+        return bare.split()
     names: list[str] = []
     for part in filter(None, (part.strip() for part in _PARTING.split(bare))):
         two = _TWO_POSTS.match(part)
@@ -217,8 +229,8 @@ def is_post_name(words: str) -> bool:
     """Whether these words can be the name of a post."""
     return (
         2 <= len(words) <= 22
-        and _POST_ENDING.search(words) is not None
         and _NOT_A_POST.search(words) is None
+        and any(_POST_ENDING.search(part) for part in re.split("[/、]", words))
     )
 
 
@@ -249,7 +261,7 @@ def lone_title(passage: Passage) -> tuple[int, int] | None:
 
 def _headings(text: str) -> list[tuple[str, str, int, int]]:
     found: list[tuple[str, str, int, int]] = []
-    for pattern in (_HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, _WITH_DEMANDS):
+    for pattern in (_HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, _WITH_DEMANDS, _PAID):
         for match in pattern.finditer(text):
             title, shift = _bare(match["title"])
             start = match.start("title") + shift
@@ -310,8 +322,11 @@ def names_in(section: Section) -> list[str]:
 
 
 def same_post(one: str, other: str) -> bool:
-    """气保焊工 and 焊工, 设备维修工 and 维修工: one names the other more exactly."""
-    return one == other or one.endswith(other) or other.endswith(one)
+    """气保焊工 and 焊工: one is more exact; 客服 and 客户服务: one is short for the other."""
+    if one.endswith(other) or other.endswith(one):
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(long) == 2 * len(short) > 2 and long[::2] == short
 
 
 def _tail_start(text: str, headings: list[tuple[str, str, int, int]]) -> int:

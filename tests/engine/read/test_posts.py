@@ -1,7 +1,7 @@
 import pytest
 
 from jiedui.engine.read.passage import fold
-from jiedui.engine.read.posts import clean_title, lay_out, names_in, split_title
+from jiedui.engine.read.posts import clean_title, lay_out, names_in, same_post, split_title
 
 
 def no_region(words):
@@ -67,7 +67,14 @@ def test_how_many_posts_a_title_names(title, posts):
             "一、餐饮部：1、楼层经理 2、服务员 二、客房部：1、客房服务员",
             ["楼层经理", "服务员", "客房服务员"],
         ),
+        ("职位：电工 人数：2人 职位：钳工 人数：3人", ["电工", "钳工"]),
+        ("【普工】50名 4000-5000元 【质检】5名", ["普工", "质检"]),
+        ("数控车工。要求：会编程。 液压车工。要求：无", ["数控车工", "液压车工"]),
+        ("厨师 4000元以上/月 保安（三班倒） 2名", ["厨师", "保安"]),
+        ("一、生产部：冲压工5名、折弯工3名。二、行政部：保安1名", ["冲压工", "折弯工", "保安"]),
+        ("三、后勤：1、成本会计 2、驾驶员", ["成本会计", "驾驶员"]),
         ("公司现有员工1200人，技术人员80人", []),
+        ("1、负责设备安装；2、制定设备的预防性维修/保养；3、完成交办的工作", []),
         ("要求：1、初中以上学历；2、能适应两班倒；3、20-45岁", []),
     ],
 )
@@ -111,3 +118,10 @@ def test_a_general_title_over_a_list_is_no_further_post(read):
 def test_a_title_that_tells_a_place_loses_it(read):
     assert read(job_title="吉木萨尔县保安", list_region="新疆昌吉州")["title"] == "保安"
     assert read(job_title="大理石保养", list_region="新疆昌吉州")["title"] == "大理石保养"
+
+
+def test_a_short_name_is_the_long_one_and_a_lookalike_is_not(read):
+    found = read("一、保洁：10人，2000元 二、客户服务：10人，3000元", job_title="保洁、客服")
+
+    assert found["posts"] == 2
+    assert not same_post("电工", "电焊工")
