@@ -234,7 +234,7 @@ def _insert(table, run, rows):
 def tell_why(row):
     """The reasons of an Unmatched or Unfilled row that were left to be worked out on demand.
 
-    Only a run of more than a thousand million pairs leaves them; for others nothing is done.
+    Only a run of more than a hundred million pairs leaves them; for others nothing is done.
     """
     if row.obstacle != "untold":
         return row

@@ -250,23 +250,29 @@ def publish_many(vacancies, *, by, valid_until=None, on=None) -> Published:
     """
     fresh = lock(vacancies)
     prohibited, houses = _standing(fresh)
-    opened, refused = [], []
+    opened, refused, renewed = [], [], []
     for vacancy in fresh:
         vacancy.employer, vacancy.region = houses[vacancy.pk].employer, houses[vacancy.pk].region
-        if vacancy.valid_until is None or _is_over(vacancy, on):
-            vacancy.valid_until = valid_until or vacancy.valid_until
+        if valid_until and (vacancy.valid_until is None or _is_over(vacancy, on)):
+            vacancy.valid_until = valid_until
+            renewed.append(vacancy)
         refusal = _why_not(vacancy, vacancy.pk in prohibited, on) or _twin_refusal(vacancy, opened)
         if refusal:
             refused.append((vacancy, refusal))
         else:
             opened.append(vacancy)
-    for vacancy in opened:
-        vacancy.stage, vacancy.closed_because = Stage.OPEN, ""
-    Vacancy.objects.bulk_update(
-        opened, ["stage", "valid_until", "closed_because"], batch_size=PART_OF_ROWS
-    )
+    _open(opened, renewed, valid_until)
     record_all(event("vacancy.published", vacancy, by=by) for vacancy in opened)
     return Published(opened, refused)
+
+
+def _open(opened, renewed, valid_until):
+    for vacancy in opened:
+        vacancy.stage, vacancy.closed_because = Stage.OPEN, ""
+    for part in parts([vacancy.pk for vacancy in opened]):
+        Vacancy.objects.filter(pk__in=part).update(stage=Stage.OPEN, closed_because="")
+    for part in parts({vacancy.pk for vacancy in renewed} & {vacancy.pk for vacancy in opened}):
+        Vacancy.objects.filter(pk__in=part).update(valid_until=valid_until)
 
 
 def _is_over(vacancy, on):

@@ -131,7 +131,7 @@ def test_a_pair_tells_what_was_better_but_full(officer, eastern_officer, west):
 
     told = words(Proposal.objects.get(run=run, worker=second).reasons)
 
-    assert told[-1] == "更合意的“缝纫工”名额已满：录取线1000分，本人600分"
+    assert told[-1] == "更合意的“嘉善县云帆服饰有限公司 缝纫工”名额已满：录取线1000分，本人600分"
 
 
 def test_equals_are_told_that_the_lottery_decided(officer, eastern_officer, west):
@@ -144,7 +144,7 @@ def test_equals_are_told_that_the_lottery_decided(officer, eastern_officer, west
     assert left.obstacle == Obstacle.FULL
     assert words(left.reasons) == [
         "符合条件的1个岗位名额都已满",
-        "更合意的“缝纫工”名额已满：同为600分，抽签顺序在后",
+        "更合意的“嘉善县云帆服饰有限公司 缝纫工”名额已满：同为600分，抽签顺序在后",
     ]
 
 
@@ -158,11 +158,36 @@ def test_the_unmatched_are_told_what_would_open_most(officer, eastern_officer, w
     told = words(Unmatched.objects.get(run=run, worker=worker).reasons)
 
     assert told == [
-        "2个岗位只差这一条：缺少证书",
+        "2个岗位只差这一条：要求的证书没有",
         "1个岗位只差这一条：工资低于期望",
         "取得“低压电工作业证”，可增加2个岗位",
         "最低工资期望降低200元，可增加1个岗位",
     ]
+
+
+def test_a_stated_age_that_did_not_count_is_told(officer, eastern_officer, west):
+    vacancy(eastern_officer, age_max=45)
+    seeker(born=date(1967, 1, 1))
+    run = finished(officer, west)
+
+    told = words(Proposal.objects.get(run=run).reasons)
+
+    assert "岗位写有年龄上限45岁，没有注明依据，未作条件（本人59岁）：请先与单位核实" in told
+
+
+def test_who_fails_everywhere_on_several_things_is_told_the_nearest(officer, eastern_officer, west):
+    vacancy(eastern_officer, education=5, experience=3, certificates=("welder",))
+    for title in ("质检员", "保安"):
+        vacancy(eastern_officer, title, education=5)
+    worker = seeker(least_pay=9000)
+    run = finished(officer, west)
+
+    left = Unmatched.objects.get(run=run, worker=worker)
+    assert left.obstacle == Obstacle.SEVERAL
+    assert words(left.reasons) == ["最接近的2个岗位，同时差这几条：学历要求更高、工资低于期望"]
+    short = Unfilled.objects.get(run=run, vacancy__title="保安")
+    assert short.obstacle == Shortage.SEVERAL
+    assert words(short.reasons) == ["最接近的1人，同时差这几条：学历不够、期望工资更高"]
 
 
 def test_other_places_and_occupations_are_named(officer, eastern_officer, west):
@@ -173,11 +198,11 @@ def test_other_places_and_occupations_are_named(officer, eastern_officer, west):
     run = finished(officer, west)
 
     assert words(Unmatched.objects.get(run=run, worker=elsewhere).reasons) == [
-        "1个岗位只差这一条：意向地区没有岗位",
+        "1个岗位只差这一条：不在意向地区",
         "愿意去浙江省嘉兴市，可增加1个岗位",
     ]
     [fails, opens] = words(Unmatched.objects.get(run=run, worker=otherwise).reasons)
-    assert fails == "1个岗位只差这一条：没有意向工种的岗位"
+    assert fails == "1个岗位只差这一条：不是意向工种"
     assert opens.startswith("愿意做“")
 
 
@@ -190,7 +215,7 @@ def test_the_unfilled_are_told_what_would_bring_people(officer, eastern_officer,
 
     assert short.obstacle == Shortage.AGE
     told = words(short.reasons)
-    assert told[0] == "有1人只差这一条：年龄要求无人符合"
+    assert told[0] == "有1人只差这一条：年龄不在要求之内"
     assert "年龄上限" in told[1]
 
 
@@ -205,7 +230,14 @@ def test_the_unfilled_are_told_what_would_bring_people(officer, eastern_officer,
          "不设年龄上限，可增加3人"),
         ({"code": "opens", "change": "education", "education": 4, "vacancies": 2, "takes": 2},
          "学历提升到大专，可增加2个岗位"),
-        ({"code": "pay", "low": 0, "high": 0, "least": 3000}, "岗位没有写明工资，请向用人单位核实"),
+        ({"code": "pay", "low": 0, "high": 0, "least": 3000},
+         "岗位没有写明工资，本人期望3000元，请先与单位核实"),
+        ({"code": "pay", "low": 0, "high": 0, "least": 0}, "岗位没有写明工资，请先与单位核实"),
+        ({"code": "pay", "low": 4500, "high": 6000, "least": 6000},
+         "月薪4500—6000元，要拿到高的一头才够本人期望的6000元，请先与单位谈妥"),
+        ({"code": "prohibited", "words": "限男性", "rewording": "不限性别"},
+         "“限男性”不得写入招聘信息。不限性别"),
+        ({"code": "missing", "elements": ["duties", "validity"]}, "还缺少：工作内容、有效期限"),
         ({"code": "pay", "low": 5000, "high": 0, "least": 0}, "月薪5000元起，本人没有说最低期望"),
         ({"code": "pay", "low": 0, "high": 6000, "least": 3000}, "月薪最高6000元，最低期望3000元"),
         ({"code": "wish", "occupation": 1, "place": 1, "any_occupation": True, "any_place": True},

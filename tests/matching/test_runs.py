@@ -23,6 +23,7 @@ from jiedui.matching.models import (
     Verdict,
     Waiting,
 )
+from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Vacancy
 from jiedui.vacancies.queries import Objection
 from jiedui.workers.models import Intention
@@ -30,7 +31,7 @@ from tests.registry import ON, occupation, person, seeker, vacancy, wish
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SEX = Objection("sex", "prohibit", "限女性", "-", "-")
+SEX = Objection("sex", "prohibit", "限女性", "-", "不限性别")
 
 
 def ask(officer, west, **told):
@@ -119,7 +120,7 @@ def test_vacancies_of_the_pair_take_part_while_the_pairing_lasts(
 
 def test_a_vacancy_that_cannot_take_part_says_why(officer, west):
     home = {"region": west.code, "employer_name": "九寨沟县云上客栈有限公司"}
-    draft = vacancy(officer, "服务员", is_open=False, **home)
+    draft = vacancy(officer, "服务员", is_open=False, duties="", valid_until=None, **home)
     unlawful = vacancy(officer, "保洁员", is_open=False, breaches=(SEX,), **home)
     full = vacancy(officer, "保安", openings=1, **home)
     candidacies.propose([(seeker(), full)], because="officer", by=officer)
@@ -130,6 +131,12 @@ def test_a_vacancy_that_cannot_take_part_says_why(officer, west):
         draft.pk: Shortage.DRAFT,
         unlawful.pk: Shortage.PROHIBITED,
         full.pk: Shortage.TAKEN,
+    }
+    told = {one.vacancy_id: one.reasons for one in Unfilled.objects.filter(run=run)}
+    assert told == {
+        draft.pk: [{"code": "missing", "elements": ["duties", "validity"]}],
+        unlawful.pk: [{"code": "prohibited", "words": "限女性", "rewording": "不限性别"}],
+        full.pk: [],
     }
 
 
@@ -374,6 +381,48 @@ def test_the_seed_decides_among_equals_and_only_the_seed(officer, eastern_office
 
     assert winners[0] == winners[1]
     assert len({frozenset(winner) for winner in winners}) > 1
+
+
+def test_the_order_of_the_lists_changes_nothing(officer, eastern_officer, west):
+    """The same town entered twice, the second time from the other end."""
+    told = [
+        {
+            "name": f"测试{n % 7}",
+            "village": f"{n % 3}村",
+            "identity": f"ID{n}",
+            "klass": "lifted" if n % 4 == 0 else "",
+            "least_pay": 5200 + 300 * (n % 4),
+            "education": n % 4,
+        }
+        for n in range(24)
+    ]
+    titles = ["缝纫工", "质检员", "保安", "电工"]
+
+    def outcome(people, posts):
+        for title in posts:
+            vacancy(eastern_officer, title, openings=3, reserved=1, pay_low=5000)
+        entered = {}
+        for one in people:
+            one = dict(one)
+            who = {name: one.pop(name) for name in ("name", "village", "identity")}
+            worker = seeker(**one)
+            vars(worker).update(who)
+            worker.save()
+            entered[worker.pk] = who["identity"]
+        run = finished(ask(officer, west, people=list(entered)))
+        seated = {
+            entered[one.worker_id]: one.vacancy.title
+            for one in Proposal.objects.filter(run=run).select_related("vacancy")
+        }
+        for post in Vacancy.objects.exclude(stage="closed"):
+            vacancies.close(post, because="-", by=eastern_officer)
+        return run.digest, seated
+
+    first = outcome(told, titles)
+    second = outcome(told[::-1], titles[::-1])
+
+    assert len(first[1]) == 12
+    assert first == second
 
 
 def test_a_plan_with_faults_ends_the_run_loudly(

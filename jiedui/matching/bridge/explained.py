@@ -6,14 +6,14 @@ import numpy as np
 
 from jiedui.catalog.models import CertificateType, Occupation, OccupationLevel, Region, RegionLevel
 from jiedui.engine.match import reasons
-from jiedui.engine.match.pairs import CONDITIONS
+from jiedui.engine.match.pairs import CONDITIONS, Measure
 from jiedui.engine.match.plan import Plan
 from jiedui.matching.bridge.question import Question
 from jiedui.matching.models import Obstacle, Shortage
 
 # Above so many pairs the reasons of a person or a vacancy are worked out when somebody opens
 # them (`explain_worker`, `explain_vacancy`): comparing all with all would take minutes.
-ALL_AT_ONCE = 1_000_000_000
+ALL_AT_ONCE = 100_000_000
 BETTER = 2  # so many vacancies liked better are told
 CHANGES = 4  # so many changes that would open doors
 
@@ -66,7 +66,7 @@ def explain_vacancy(question: Question, plan: Plan, vacancy: int) -> tuple[str, 
 
 def _proposals(question, plan):
     problem = question.problem
-    people, posts = problem.workers, problem.vacancies
+    people = problem.workers
     seated = np.flatnonzero(plan.seats >= 0)
     if problem.pairs <= ALL_AT_ONCE:
         better = reasons.missed(plan, problem, seated, BETTER)
@@ -78,12 +78,12 @@ def _proposals(question, plan):
         together = mate >= 0 and plan.seats[mate] >= 0
         rows.append(
             {
-                "worker_id": int(people.number[row]),
-                "vacancy_id": int(posts.number[at]),
+                "worker_id": int(question.workers[row]),
+                "vacancy_id": int(question.vacancies[at]),
                 "occupation_rank": int(plan.occupation_ranks[row]),
                 "place_rank": int(plan.place_ranks[row]),
                 "klass": int(people.klass[row]),
-                "together_with_id": int(people.number[mate]) if together else None,
+                "together_with_id": int(question.workers[mate]) if together else None,
                 "reasons": _why_this(question, plan, row, at)
                 + [_better(question, one) for one in missed],
             }
@@ -109,6 +109,9 @@ def _why_this(question, plan, row, at):
             "least": int(people.least_pay[row]),
         },
     ]
+    stated = int(question.stated_age_max[at])
+    if people.age[row] > stated:
+        told.append({"code": "stated-age", "max": stated, "age": int(people.age[row])})
     if people.needs_lodging[row]:
         told.append({"code": "lodging"})
     if int(people.employer_kinds[row]) >> int(posts.employer_kind[at]) & 1:
@@ -167,7 +170,7 @@ def _unmatched(question, plan):
         told = [(Obstacle.UNTOLD.value, [])] * len(rows)
     return left + [
         {
-            "worker_id": int(people.number[row]),
+            "worker_id": int(question.workers[row]),
             "took_part": True,
             "klass": int(people.klass[row]),
             "obstacle": obstacle,
@@ -183,6 +186,8 @@ def _people_reasons(question, plan, rows):
     found = reasons.unmatched(plan, problem, rows, CHANGES)
     full = rows[found.fitting > 0]
     missed = dict(zip(full.tolist(), reasons.missed(plan, problem, full, BETTER), strict=True))
+    several = np.flatnonzero(found.nearest == reasons.SEVERAL)
+    both = dict(zip(several.tolist(), _nearest_for_people(problem, rows[several]), strict=True))
     changes = _Changes(found.changes, "vacancies")
     told = []
     for at, row in enumerate(rows.tolist()):
@@ -194,7 +199,47 @@ def _people_reasons(question, plan, rows):
             why += [_better(question, one) for one in missed[row]]
             if problem.workers.partner[row] >= 0:
                 obstacle = Obstacle.PARTNER
+        why += both.get(at, [])
         told.append((obstacle.value, why + _alone(found, at, "vacancies") + changes.of(at)))
+    return told
+
+
+BLOCK = 1 << 21
+
+
+def _nearest_for_people(problem, rows):
+    """For those whom every vacancy fails on two conditions or more: which, where it is least."""
+    if not len(rows):
+        return []
+    measure, told = Measure(problem), []
+    step = max(1, BLOCK // len(problem.vacancies))
+    for low in range(0, len(rows), step):
+        told += _fewest_broken(measure.failing(rows[low : low + step]), "vacancies")
+    return told
+
+
+def _nearest_for_vacancies(problem, rows):
+    """The same for vacancies that everybody fails on two conditions or more."""
+    everybody, told = np.arange(len(problem.workers)), []
+    step = max(1, BLOCK // max(1, len(everybody)))
+    for low in range(0, len(rows), step):
+        part = Measure(reasons.only_vacancies(problem, rows[low : low + step]))
+        failing = {name: flags.T for name, flags in part.failing(everybody).items()}
+        told += _fewest_broken(failing, "people")
+    return told
+
+
+def _fewest_broken(failing, whom):
+    """One reason a row: the set of conditions that the nearest of the other side break."""
+    broken = np.stack([failing[name] for name in CONDITIONS])
+    marks = np.tensordot(1 << np.arange(len(CONDITIONS)), broken.astype(np.int32), axes=1)
+    count = broken.sum(axis=0)
+    told = []
+    for mark, many in zip(marks, count, strict=True):
+        sets, times = np.unique(mark[many == many.min()], return_counts=True)
+        at = int(times.argmax())
+        names = [name for bit, name in enumerate(CONDITIONS) if int(sets[at]) >> bit & 1]
+        told.append([{"code": "both", "conditions": names, whom: int(times[at])}])
     return told
 
 
@@ -216,7 +261,7 @@ def _unfilled(question, plan):
             "took_part": False,
             "openings": question.shut_openings[vacancy],
             "obstacle": code,
-            "reasons": [],
+            "reasons": question.shut_because.get(vacancy, []),
         }
         for vacancy, code in question.shut.items()
     ]
@@ -228,7 +273,7 @@ def _unfilled(question, plan):
         told = [(Shortage.UNTOLD.value, [])] * len(rows)
     return shut + [
         {
-            "vacancy_id": int(posts.number[row]),
+            "vacancy_id": int(question.vacancies[row]),
             "took_part": True,
             "openings": int(free[row]),
             "obstacle": obstacle,
@@ -241,12 +286,16 @@ def _unfilled(question, plan):
 def _vacancy_reasons(question, plan, rows):
     """(obstacle, reasons) of vacancies with openings left."""
     found = reasons.unfilled(plan, question.problem, rows, CHANGES)
+    several = np.flatnonzero(found.nearest == reasons.SEVERAL)
+    both = _nearest_for_vacancies(question.problem, rows[several])
+    both = dict(zip(several.tolist(), both, strict=True))
     changes = _Changes(found.changes, "people")
     told = []
     for at in range(len(rows)):
         code = reasons.OBSTACLES[int(found.nearest[at])]
         obstacle = VACANCY_SIDE[code] if code in VACANCY_SIDE else Shortage(code)
         fits = [{"code": "fits", "people": int(found.fitting[at])}] if found.fitting[at] else []
+        fits += both.get(at, [])
         told.append((obstacle.value, fits + _alone(found, at, "people") + changes.of(at)))
     return told
 

@@ -12,6 +12,8 @@ from jiedui.engine.match.weights import Weights
 from jiedui.matching.bridge.question import Question
 
 TABLES = ("barred_workers", "barred_vacancies", "homes", "regions", "compatriots", "distances")
+# "workers" and "vacancies" are the registry's keys; the problem itself knows only lots.
+KEYS = ("workers", "vacancies", "stated_age_max")
 LISTS = {"occupations": Wishes, "places": Wishes, "experience": Experience}
 PLAN = ("seats", "occupation_ranks", "place_ranks", "cutoffs", "waiting_start", "waiting")
 
@@ -32,7 +34,7 @@ def _told(words) -> dict:
 
 def write_question(question: Question) -> bytes:
     problem = question.problem
-    columns = {"stated_age_max": question.stated_age_max}
+    columns = {name: getattr(question, name) for name in KEYS}
     for spec in fields(Workers):
         value = getattr(problem.workers, spec.name)
         if spec.name in LISTS:
@@ -53,6 +55,7 @@ def write_question(question: Question) -> bytes:
             "left_out_klass": question.left_out_klass,
             "shut": question.shut,
             "shut_openings": question.shut_openings,
+            "shut_because": question.shut_because,
         }
     )
     return _packed(columns)
@@ -76,11 +79,12 @@ def read_question(filed: bytes) -> Question:
         )
         return Question(
             problem=problem,
-            stated_age_max=columns["stated_age_max"],
+            **{name: columns[name] for name in KEYS},
             left_out=_by_key(rest["left_out"]),
             left_out_klass=_by_key(rest["left_out_klass"]),
             shut=_by_key(rest["shut"]),
             shut_openings=_by_key(rest["shut_openings"]),
+            shut_because=_by_key(rest["shut_because"]),
         )
 
 

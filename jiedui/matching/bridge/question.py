@@ -1,5 +1,6 @@
 """Who takes part, with what wishes and terms: rows of the rooms below as columns of integers."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,8 +15,8 @@ from jiedui.catalog.models import Occupation
 from jiedui.engine.match.problem import Experience, Problem, Vacancies, Wishes, Workers
 from jiedui.matching.bridge.weighed import checked_weights
 from jiedui.matching.models import Obstacle, Shortage
+from jiedui.vacancies.models import Breach, Vacancy
 from jiedui.vacancies.models import Stage as VacancyStage
-from jiedui.vacancies.models import Vacancy
 from jiedui.workers.models import (
     Certificate,
     HouseholdStatus,
@@ -44,23 +45,19 @@ class Question:
 
     `workers` and `vacancies` are the keys behind the rows of the problem. `stated_age_max`
     keeps upper ages that have no lawful reason: they never count, but a what-if may show
-    what they would do. `left_out` and `shut` list {key: code} of those who took no part.
+    what they would do. `left_out` and `shut` list {key: code} of those who took no part,
+    `shut_because` the reasons of a vacancy that did not.
     """
 
     problem: Problem
+    workers: np.ndarray
+    vacancies: np.ndarray
     stated_age_max: np.ndarray
     left_out: dict[int, str] = field(default_factory=dict)
     left_out_klass: dict[int, int] = field(default_factory=dict)
     shut: dict[int, str] = field(default_factory=dict)
     shut_openings: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def workers(self):
-        return self.problem.workers.number
-
-    @property
-    def vacancies(self):
-        return self.problem.vacancies.number
+    shut_because: dict[int, list] = field(default_factory=dict)
 
 
 def gather(run, *, classes) -> Question:
@@ -85,11 +82,14 @@ def gather(run, *, classes) -> Question:
     )
     return Question(
         problem=problem,
+        workers=np.array(people.keys, np.int64),
+        vacancies=np.array(posts.keys, np.int64),
         stated_age_max=posts.stated_age_max(),
         left_out=people.left_out,
         left_out_klass={pk: people.klass[pk] for pk in people.left_out},
         shut=posts.shut,
         shut_openings=posts.shut_openings,
+        shut_because=_why_shut(posts.shut),
     )
 
 
@@ -100,13 +100,37 @@ def _in_parts(queryset, path, keys):
         yield from queryset.filter(**{f"{path}__in": keys[start : start + PART]}).iterator(5000)
 
 
+def lots(names: list[tuple[str, int]]) -> np.ndarray:
+    """The number under which each draws its lot: 63 bits of SHA-256 of who it is.
+
+    Drawn on what a person or a vacancy is, not on the key that the registry happened to give,
+    the same people and vacancies get the same result in whatever order a list was sorted
+    before it was brought. Namesakes in everything are told apart by their keys.
+    """
+    drawn, seen = np.empty(len(names), np.int64), set()
+    for at, (name, key) in enumerate(names):
+        lot = _lot(name)
+        if lot in seen:
+            lot = _lot(f"{name}|{key}")
+        seen.add(lot)
+        drawn[at] = lot
+    return drawn
+
+
+def _lot(name):
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+
+
+PERSON = ("pk", "born_on", "education", "home_id", "household_id", "name", "village")
+
+
 class _People:
     """Everybody who lives in the run's region (or is on its list), and what each has told."""
 
     def __init__(self, run, classes):
         self.on, self.run = run.as_of, run
-        self.told = {row[0]: row for row in self._ask(Worker.objects, "pk").values_list(
-            "pk", "born_on", "education", "home_id", "household_id")}  # fmt: skip
+        people = self._ask(Worker.objects, "pk")
+        self.told = {row[0]: row for row in people.values_list(*PERSON)}
         self.intentions = {
             row[0]: row
             for row in self._ask(Intention.objects.current(), "worker").values_list(
@@ -168,7 +192,7 @@ class _People:
         told = [self.told[pk] for pk in self.keys]
         asked = [self.intentions[pk] for pk in self.keys]
         return Workers(
-            number=np.array(self.keys, np.int64),
+            number=self._lots(),
             age=[min(self._age(row[1]), 120) for row in told],
             education=[row[2] for row in told],
             certificates=self._certificates(),
@@ -184,6 +208,18 @@ class _People:
             places=self._wishes(WishedPlace),
             experience=self._experience(),
         )
+
+    def _lots(self):
+        """By name, day of birth and village; namesakes in all of these by identity number."""
+        who = {}
+        for pk in self.keys:
+            _pk, born, _education, home, _household, name, village = self.told[pk]
+            who[pk] = f"{name}|{born.isoformat()}|{home}|{village}"
+        often = Counter(who.values())
+        alike = [pk for pk, name in who.items() if often[name] > 1]
+        for worker in _in_parts(Worker.objects.only("code", "identity"), "pk", alike):
+            who[worker.pk] += f"|{worker.identity}"
+        return lots([(name, pk) for pk, name in who.items()])
 
     def _certificates(self):
         held = np.zeros(len(self.keys), np.uint64)
@@ -272,6 +308,7 @@ VACANCY = (
     "pk", "stage", "employer_id", "employer__employer_kind__bit", "occupation__number",
     "region_id", "openings", "reserved", "age_min", "age_max", "age_reason", "education",
     "experience", "pay_low", "pay_high", "lodging", "couple_rooms", "latest_start",
+    "employer__name", "title", "mark",
 )  # fmt: skip
 
 
@@ -327,7 +364,7 @@ class _Posts:
         posts = self.posts
         free = [self._free(post) for post in posts]
         return Vacancies(
-            number=np.array(self.keys, np.int64),
+            number=lots([(self._who(post), post["pk"]) for post in posts]),
             occupation=[post["occupation__number"] or 0 for post in posts],
             region=[post["region_id"] for post in posts],
             openings=free,
@@ -345,6 +382,11 @@ class _Posts:
             employer_kind=[self._kind(post) for post in posts],
             latest_start=[_ordinal(post["latest_start"]) for post in posts],
         )
+
+    @staticmethod
+    def _who(post):
+        told = ("employer__name", "region_id", "title", "mark")
+        return "|".join(str(post[name]) for name in told)
 
     @staticmethod
     def _kind(post):
@@ -369,6 +411,22 @@ class _Posts:
 
 def _lowest_age(post):
     return min(max(post["age_min"] or 0, WORKING_AGE), NO_AGE_LIMIT)
+
+
+def _why_shut(shut):
+    """What keeps a vacancy out: the prohibited words with their remedy, or what is missing."""
+    because = {pk: [] for pk in shut}
+    prohibited = [pk for pk, why in shut.items() if why == Shortage.PROHIBITED]
+    standing = Breach.objects.standing().order_by("pk")
+    for breach in _in_parts(standing, "vacancy", prohibited):
+        told = {"code": "prohibited", "words": breach.words, "rewording": breach.rewording}
+        because[breach.vacancy_id].append(told)
+    drafts = [pk for pk, why in shut.items() if why == Shortage.DRAFT]
+    for vacancy in _in_parts(Vacancy.objects.select_related("employer", "region"), "pk", drafts):
+        if missing := vacancy.missing_elements():
+            elements = [element.value for element in missing]
+            because[vacancy.pk].append({"code": "missing", "elements": elements})
+    return because
 
 
 def _barred(workers, vacancies):

@@ -65,7 +65,7 @@ def supposing(question: Question, what_if, *, weights, seed) -> Question:
         vacancies = replace(vacancies, age_max=stated if what_if["ages"] == "stated" else none)
     if counts := what_if.get("openings"):
         openings = vacancies.openings.copy()
-        for row, key in enumerate(vacancies.number):
+        for row, key in enumerate(question.vacancies):
             openings[row] = counts.get(str(key), openings[row])
         reserved = np.minimum(vacancies.reserved, openings)
         vacancies = replace(vacancies, openings=openings, reserved=reserved)

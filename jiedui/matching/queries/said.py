@@ -10,9 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.catalog.models import CertificateType, Education, Occupation, Region
-from jiedui.matching.models import Obstacle, Shortage
 from jiedui.matching.queries.result import CLASSES, OTHER_CLASS
-from jiedui.vacancies.models import Vacancy
+from jiedui.vacancies.models import Element, Vacancy
 
 OFFICER, WORKER = "officer", "worker"
 
@@ -36,6 +35,10 @@ PAIRED = {
         _("月薪{low}—{high}元，您要求不低于{least}元"),
     ),
     "pay:no-least": (_("月薪{low}—{high}元，本人没有说最低期望"), _("月薪{low}—{high}元")),
+    "pay:top": (
+        _("月薪{low}—{high}元，要拿到高的一头才够本人期望的{least}元，请先与单位谈妥"),
+        _("月薪{low}—{high}元，要拿到高的一头才够您要求的{least}元，请先问清楚"),
+    ),
     "pay:from": (
         _("月薪{low}元起，最低期望{least}元"),
         _("月薪{low}元起，您要求不低于{least}元"),
@@ -47,8 +50,16 @@ PAIRED = {
     ),
     "pay:to:no-least": (_("月薪最高{high}元，本人没有说最低期望"), _("月薪最高{high}元")),
     "pay:unknown": (
-        _("岗位没有写明工资，请向用人单位核实"),
+        _("岗位没有写明工资，本人期望{least}元，请先与单位核实"),
+        _("这个岗位没有写明工资，您要求不低于{least}元，请先问清楚"),
+    ),
+    "pay:unknown:no-least": (
+        _("岗位没有写明工资，请先与单位核实"),
         _("这个岗位没有写明工资，请先问清楚"),
+    ),
+    "stated-age": (
+        _("岗位写有年龄上限{max}岁，没有注明依据，未作条件（本人{age}岁）：请先与单位核实"),
+        _("岗位写有年龄上限{max}岁，但没有注明依据：去之前请先问清楚"),
     ),
     "lodging": (_("需要住宿，单位提供"), _("单位提供住宿")),
     "employer-kind": (_("单位类型合乎本人意愿"), _("是您想去的单位类型")),
@@ -72,9 +83,48 @@ PAIRED = {
         _("您符合{vacancies}个岗位的条件，但名额都已满"),
     ),
     "fails": (
-        _("{vacancies}个岗位只差这一条：{obstacle}"),
-        _("有{vacancies}个岗位只差这一条：{obstacle}"),
+        _("{vacancies}个岗位只差这一条：{condition}"),
+        _("有{vacancies}个岗位只差这一条：{condition}"),
     ),
+    "both": (
+        _("最接近的{vacancies}个岗位，同时差这几条：{conditions}"),
+        _("与您最接近的{vacancies}个岗位，同时差这几条：{conditions}"),
+    ),
+}
+
+# A condition that fails, said of the vacancy that a person does not get …
+OF_A_VACANCY = {
+    "occupation": _("不是意向工种"),
+    "place": _("不在意向地区"),
+    "age": _("年龄不在要求之内"),
+    "education": _("学历要求更高"),
+    "certificates": _("要求的证书没有"),
+    "experience": _("要求的经验不够"),
+    "pay": _("工资低于期望"),
+    "lodging": _("不包住"),
+    "couple-room": _("没有夫妻房"),
+    "start": _("到岗时间不合"),
+    "barred": _("以前推荐过，没有成功"),
+}
+# … and of the person whom a vacancy does not get.
+OF_A_PERSON = {
+    "occupation": _("没有选这个工种"),
+    "place": _("没有选这个地方"),
+    "age": _("年龄不在要求之内"),
+    "education": _("学历不够"),
+    "certificates": _("缺少证书"),
+    "experience": _("经验不足"),
+    "pay": _("期望工资更高"),
+    "lodging": _("需要住宿"),
+    "couple-room": _("需要夫妻房"),
+    "start": _("不能按时到岗"),
+    "barred": _("以前推荐过，没有成功"),
+}
+
+# Why a vacancy did not take part at all.
+SHUT = {
+    "prohibited": _("“{words}”不得写入招聘信息。{rewording}"),
+    "missing": _("还缺少：{elements}"),
 }
 
 # What would open doors to one person: {change: (to the officer, to the worker)}
@@ -116,7 +166,8 @@ OPENS = {
 # What would bring people to a vacancy; only officers and employers read it.
 DRAWS = {
     "fits": _("有{people}人符合条件，但都有更合意的岗位"),
-    "fails": _("有{people}人只差这一条：{obstacle}"),
+    "fails": _("有{people}人只差这一条：{condition}"),
+    "both": _("最接近的{people}人，同时差这几条：{conditions}"),
     "pay": _("月薪提高{by}元，可增加{people}人"),
     "education": _("学历要求降到{education}，可增加{people}人"),
     "experience": _("不要求经验，可增加{people}人"),
@@ -147,7 +198,7 @@ class _Names:
 
     def __init__(self, reasons):
         told = [reason for many in reasons for reason in many]
-        self.vacancies = _by_key(Vacancy, "title", _all(told, "vacancy"))
+        self.vacancies = _posts(_all(told, "vacancy"))
         self.certificates = _by_key(CertificateType, "name", _all(told, "certificate"))
         self.places = _by_key(Region, "full_name", _all(told, "place", of="opens"))
         self.occupations = _by_key(
@@ -161,6 +212,16 @@ def _all(told, name, of=None):
         for reason in told
         if reason.get(name) is not None and (of is None or reason["code"] == of)
     }
+
+
+def _posts(keys):
+    """Employer and title: one employer may seek ten electricians, and ten employers one."""
+    keys, found = sorted(keys), {}
+    for start in range(0, len(keys), 500):
+        rows = Vacancy.objects.filter(pk__in=keys[start : start + 500])
+        for pk, employer, title in rows.values_list("pk", "employer__name", "title"):
+            found[pk] = f"{employer} {title}"
+    return found
 
 
 def _by_key(table, name, keys, key="pk"):
@@ -199,6 +260,8 @@ def _sentence(reason, audience, names):
 
 def _template(reason, to):
     code = reason["code"]
+    if code in SHUT:
+        return SHUT[code]
     if "people" in reason:
         change = reason.get("change", code)
         if change == "age" and reason["by"] >= NO_UPPER_AGE:
@@ -228,10 +291,15 @@ def _variant(reason):
 
 def _pay_variant(reason):
     low, high = reason["low"], reason["high"]
-    if not (low or high):
-        return "pay:unknown"
-    span = "pay" if low and high else "pay:from" if low else "pay:to"
-    return span if reason["least"] else f"{span}:no-least"
+    least = reason["least"]
+    if low and high and low < least:
+        return "pay:top"
+    span = "pay" if low and high else "pay:from" if low else "pay:to" if high else "pay:unknown"
+    return span if least else f"{span}:no-least"
+
+
+def _listed(sentences):
+    return format_lazy("、".join(["{}"] * len(sentences)), *sentences)
 
 
 def _words(reason, names):
@@ -245,9 +313,13 @@ def _words(reason, names):
         told["klass"] = CLASSES.get(told["klass"], OTHER_CLASS)
     if "education" in told:
         told["education"] = Education(told["education"]).label
+    phrases = OF_A_PERSON if "people" in told else OF_A_VACANCY
     if "condition" in told:
-        labels = Shortage if "people" in told else Obstacle
-        told["obstacle"] = labels(told["condition"]).label
+        told["condition"] = phrases[told["condition"]]
+    if "conditions" in told:
+        told["conditions"] = _listed([phrases[name] for name in told["conditions"]])
+    if "elements" in told:
+        told["elements"] = _listed([Element(element).label for element in told["elements"]])
     if told["code"] == "opens":
         told["place"] = names.places.get(told.get("place"), "")
         told["occupation"] = names.occupations.get(told.get("occupation"), "")
