@@ -1,5 +1,7 @@
 """`manage.py clockwork`: the process that does what needs no hand."""
 
+import os
+
 from django.core.management.base import BaseCommand
 
 from jiedui.clockwork import runner
@@ -17,4 +19,5 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, until_idle, **options):
+        os.umask(0o077)
         runner.work(until_idle=until_idle, stopping=runner.stop_on_signals())

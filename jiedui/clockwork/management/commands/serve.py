@@ -19,6 +19,8 @@ from jiedui.clockwork import ground
 from jiedui.clockwork.demo import build as demo
 from jiedui.clockwork.management.commands.demo import in_both_languages
 
+CLOCKWORK = (sys.executable, str(settings.ROOT / "manage.py"), "clockwork")
+REST = 3  # seconds before a clockwork that died is started again
 WARM = Path(__file__).resolve().parents[3] / "engine" / "match"
 
 
@@ -35,23 +37,38 @@ class Command(BaseCommand):
             self._serve(listen, port, workers)
 
     def _serve(self, listen, port, workers):
+        # What is written here is nobody else's on this machine to read.
+        os.umask(0o077)
+        settings.HOME.chmod(0o700)
         _refuse_taken(listen, port)
         ground.prepare()
         if not settings.PRODUCTION and not User.objects.exists():
             demo.fill()
         call_command("collectstatic", interactive=False, verbosity=0)
-        children = [
-            _start(*_site(listen, port, workers)),
-            _start(sys.executable, _manage(), "clockwork"),
-        ]
+        children = {"site": _start(*_site(listen, port, workers)), "clockwork": _start(*CLOCKWORK)}
         if warming := _warm():
-            children.append(warming)
+            children["kernels"] = warming
         try:
-            _wait_until_up(listen, port, children[0])
+            _wait_until_up(listen, port, children["site"])
             self._say_where(listen, port)
-            _watch(children[:2])
+            self._watch(children)
         finally:
-            _stop(children)
+            _stop(children.values())
+
+    def _watch(self, children):
+        """Until a signal. A clockwork that dies is started again and the site stays up: what
+        it died of is given up by the next one after a few tries."""
+        stopped = []
+        for wish in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wish, lambda *_: stopped.append(True))
+        while not stopped:
+            time.sleep(0.3)
+            if children["site"].poll() is not None:
+                raise CommandError("the site ended by itself; see the lines above")
+            if not stopped and (code := children["clockwork"].poll()) is not None:
+                self.stderr.write(f"the clockwork ended by itself ({code}) and is started again")
+                time.sleep(REST)
+                children["clockwork"] = _start(*CLOCKWORK)
 
     def _say_where(self, listen, port):
         shown = "localhost" if listen in ("127.0.0.1", "0.0.0.0", "::1") else listen
@@ -71,10 +88,6 @@ def _site(listen, port, workers):
         "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
         "--log-level", "warning", "jiedui.config.wsgi:application",
     )  # fmt: skip
-
-
-def _manage():
-    return str(settings.ROOT / "manage.py")
 
 
 def _warm():
@@ -117,17 +130,6 @@ def _wait_until_up(listen, port, site):
                 return
         time.sleep(0.1)
     raise CommandError("the site did not answer within half a minute")
-
-
-def _watch(children):
-    """Until a signal, or until one of the two ends by itself."""
-    stopped = []
-    for wish in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wish, lambda *_: stopped.append(True))
-    while not stopped:
-        if any(child.poll() is not None for child in children):
-            raise CommandError("a part of the house ended by itself; see the lines above")
-        time.sleep(0.3)
 
 
 def _stop(children):
