@@ -17,9 +17,6 @@ from jiedui.workers.models import (
 )
 
 ON = date(2026, 3, 2)
-SEWING = "6-05-02-01"  # 服装缝纫
-WELDING = "6-18-02-04"
-CLEANING = "4-14-01-01"
 EAST, WEST = 330421, 513225
 _numbers = count(1)
 
