@@ -19,6 +19,8 @@ PAGES = {
     "review-refused": ("west", "/desk/books/1/?tab=refused"),
     "columns": ("west", "/desk/books/1/columns/"),
     "book-refused": ("west", "/desk/books/2/"),
+    "review-long": ("west", "/desk/books/3/"),
+    "match-waiting-list": ("west", "/desk/runs/1/waiting/330421-00001/"),
     "people": ("west", "/desk/people/"),
     "people-nobody": ("west", "/desk/people/?named=qqqq"),
     "vacancies": ("west", "/desk/vacancies/"),

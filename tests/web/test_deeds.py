@@ -39,7 +39,24 @@ def test_a_refused_row_says_why_and_comes_back_as_a_sheet(desk, officer):
     assert "请把这一列设成" in page
     sheet = desk.get(reverse("desk:book_returned", args=[book.pk]))
     assert b"".join(sheet.streaming_content)[:2] == b"PK"
-    assert sheet["Cache-Control"] == "no-store"
+
+
+def test_a_doubtful_row_taken_by_hand_is_shown_as_stored(desk, officer):
+    row = ["重名·测试", "", "13900000777", "", "", "", "", ""]
+    dated = [*counted.LEDGER_HEAD[:1], "出生日期", *counted.LEDGER_HEAD[2:]]
+    row[1] = "1990-05-01"
+    book = counted.reviewed_book(by=officer, file=counted.sheet([dated, row]))
+    [doubtful] = book.rows.filter(verdict="doubtful")
+    address = reverse("desk:book", args=[book.pk])
+    assert 'class="pick"' in desk.get(address, {"tab": "doubtful"}).content.decode()
+
+    desk.post(reverse("desk:book_accept_rows", args=[book.pk]), {"row": [doubtful.pk]})
+    counted.commit(Book.objects.get())
+    page = desk.get(address, {"tab": "doubtful"}).content.decode()
+    assert Worker.objects.count() == 1
+    assert 'class="pick"' not in page
+    assert "核实无误" not in page
+    assert "已入库" in page.split("<tbody>")[1]
 
 
 def test_a_changed_row_shows_old_and_new(desk, officer):
@@ -175,6 +192,14 @@ def test_all_are_confirmed_and_the_figures_say_so(desk, run):
 
     assert Candidacy.objects.count() == 4
     assert "全部确认" not in desk.get(reverse("desk:run", args=[run.pk])).content.decode()
+
+
+def test_the_waiting_list_names_who_is_next(desk, run):
+    waiting = run.waiting.order_by("vacancy", "place").select_related("worker", "vacancy").first()
+    address = reverse("desk:run_waiting", args=[run.pk, waiting.vacancy.code])
+
+    line = desk.get(address).content.decode().split("依次候补")[1]
+    assert waiting.worker.code in line.split("<li>")[1]
 
 
 def test_nobody_chosen_is_said_and_nothing_done(desk, run):

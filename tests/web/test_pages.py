@@ -38,6 +38,7 @@ OPEN_TO = {
     "run_unmatched": {"west"},
     "run_unfilled": {"west"},
     "run_proof": {"west"},
+    "run_waiting": {"west"},
     "run_aside": {"west"},
     "run_export": {"west"},
 }
@@ -56,6 +57,7 @@ def address_of(run, officer):
         "vacancy": [proposal.vacancy.code],
         "amend": [proposal.vacancy.code],
         "run_aside": [run.pk, proposal.pk],
+        "run_waiting": [run.pk, proposal.vacancy.code],
     }
 
     def address(name):
@@ -83,7 +85,7 @@ def test_pages_open_to_whom_they_may(address_of, desk, eastern_desk, watchers_de
 def test_the_neighbouring_county_sees_nothing_of_ours(address_of, neighbours_desk):
     about_us = [name for name in OPEN_TO if reverse_takes_a_key(address_of(name), name)]
 
-    assert len(about_us) == 13
+    assert len(about_us) == 14
     statuses = {name: neighbours_desk.get(address_of(name)).status_code for name in about_us}
     assert set(statuses.values()) == {404}, statuses
 
@@ -112,6 +114,8 @@ def test_every_answer_carries_a_strict_policy_and_nothing_inline(address_of, des
         policy = answer["Content-Security-Policy"]
         assert "unsafe" not in policy
         assert "default-src 'self'" in policy
+        if answer.status_code == 200:
+            assert "no-store" in answer["Cache-Control"], name
         if answer["Content-Type"].startswith("text/html"):
             page = answer.content.decode()
             assert not re.search(r"<script(?![^>]*\bsrc=)", page), name

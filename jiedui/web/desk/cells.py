@@ -147,11 +147,19 @@ def label(kind, name):
     return LABELS[kind].get(name, name)
 
 
+# What an officer must look at first; the rest follows in the order in which it was read.
+FIRST = (
+    "occupations", "places", "least_pay", "household_classes", "education",
+    "employer_name", "openings", "pay_low", "pay_high", "pay_said", "workplace", "lodging",
+)  # fmt: skip
+
+
 def spread(values):
-    """The values of a row with those of the wish beside them, without what is not shown."""
+    """The values of a row with those of the wish among them, without what is not shown."""
     flat = {name: value for name, value in values.items() if name not in {"wish", *UNSHOWN}}
     wish = values.get("wish") or {}
-    return flat | {name: value for name, value in wish.items() if name not in flat}
+    flat |= {name: value for name, value in wish.items() if name not in flat}
+    return {name: flat[name] for name in FIRST if name in flat} | flat
 
 
 def masked_cell(cell):
@@ -160,9 +168,11 @@ def masked_cell(cell):
     return SECRET.sub(lambda hit: "••••" + hit.group()[-4:], text)
 
 
-def shown(name, value):
-    """One value in words."""
+def shown(name, value, kind=Kind.VACANCIES):
+    """One value in words. No schooling is “any” for a post, but something else for a person."""
     name = name.removeprefix("wish.")
+    if kind == Kind.PEOPLE and name == "education" and value == 0:
+        return gettext("未上过学")
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):

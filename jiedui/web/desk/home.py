@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef, Sum
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from jiedui.matching.models import Stage as RunStage
 from jiedui.sheets.models import Book
 from jiedui.sheets.models import Stage as BookStage
 from jiedui.vacancies.models import Vacancy
+from jiedui.web.kit.pages import staff
 from jiedui.workers.models import Intention, Worker
 
 SOON = timedelta(days=7)
@@ -76,7 +76,7 @@ def _runs(user):
         count,
         ngettext("条推荐等您确认", "条推荐等您确认", count),
         last.title if last else "",
-        reverse("desk:run", args=[last.pk]) if last else "",
+        f"{reverse('desk:run', args=[last.pk])}?state=waiting" if last else "",
     )
     busy = runs.unfinished()
     count = busy.count()
@@ -180,7 +180,7 @@ def pairs(user):
     )
 
 
-@login_required
+@staff("figures.see")
 def home(request):
     today = timezone.localdate()
     told = {

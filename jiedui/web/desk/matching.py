@@ -183,6 +183,13 @@ def unfilled(request, pk):
 
 
 @staff("matching.see")
+def waiting(request, pk, code):
+    run = published_run(request, pk)
+    vacancy = get_object_or_404(Vacancy.objects.visible_to(request.user), code=code)
+    return render(request, "desk/matching/waiting.html", outcome.waiting(run, vacancy))
+
+
+@staff("matching.see")
 @require_http_methods(["GET", "POST"])
 def proof(request, pk):
     run = published_run(request, pk)

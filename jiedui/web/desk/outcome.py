@@ -210,13 +210,40 @@ def unfilled(request, run):
     return _listed(request, run, "desk:run_unfilled", UnfilledFilter)
 
 
+def waiting(run, vacancy):
+    """Who holds a place of this vacancy in the run, and who is next in line for it."""
+    return {
+        "run": run,
+        "vacancy": vacancy,
+        "held": matching.proposals(run, vacancy=vacancy),
+        "line": matching.waiting_for(run, vacancy),
+    }
+
+
+# The work that was done, in words; what a new solver counts is shown by its code.
+COUNTERS = {
+    "pairs": _("比较过的人岗组合"),
+    "admissible": _("条件都符合的组合"),
+    "scanned": _("查看过的组合"),
+    "fetched": _("取出的候选岗位"),
+    "proposals": _("逐个询问的次数"),
+    "rounds": _("询问的轮数"),
+    "refills": _("候选名单续取次数"),
+    "heap": _("名额内的比较次数"),
+    "waiting_scans": _("候补名单的查看次数"),
+    "couples": _("要同去的两人"),
+    "couples_placed": _("同去成功的两人"),
+    "cleared": _("为同去让出的名额"),
+}
+
+
 def proof(request, run, again):
     """How this can be checked: what was asked, what the checker found, each weight's reason."""
     policy = Policy.objects.filter(name=run.policy).order_by("-valid_from").first()
     because = policy.weights if policy else {}
     return _frame(request, run, "desk:run_proof") | {
         "again": again,
-        "counters": list(run.counters.items()),
+        "counters": [(COUNTERS.get(name, name), n) for name, n in run.counters.items()],
         "weights": [
             (name, value, because.get(name, {}).get("because", ""))
             for name, value in run.weights.items()

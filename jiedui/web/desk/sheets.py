@@ -102,10 +102,10 @@ def line(row, book):
         told=[
             (label(book.kind, name), words)
             for name, value in values.items()
-            if name not in {"name", "title"} and (words := shown(name, value))
+            if name not in {"name", "title"} and (words := shown(name, value, book.kind))
         ],
         changes=[
-            (label(book.kind, name), shown(name, old), shown(name, new))
+            (label(book.kind, name), shown(name, old, book.kind), shown(name, new, book.kind))
             for name, (old, new) in row.changes().items()
         ],
         remarks=[
@@ -150,6 +150,7 @@ def review(request, book):
         "to_return": book.counts.get("doubtful", 0) + book.counts.get("refused", 0),
         "remarks": [sentence(remark) for remark in book.remarks],
         "is_open": book.stage == Stage.REVIEWED,
+        "to_pick": tab == Verdict.DOUBTFUL and any(not row.committed for row in page),
     }
 
 

@@ -33,5 +33,6 @@ urlpatterns = [
     path("runs/<int:pk>/proof/", matching.proof, name="run_proof"),
     path("runs/<int:pk>/confirm/", matching.confirm, name="run_confirm"),
     path("runs/<int:pk>/aside/<int:proposal>/", matching.set_aside, name="run_aside"),
+    path("runs/<int:pk>/waiting/<slug:code>/", matching.waiting, name="run_waiting"),
     path("runs/<int:pk>/export/", matching.export, name="run_export"),
 ]

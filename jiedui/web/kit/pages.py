@@ -6,23 +6,30 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponseRedirect
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import permission_denied
 
 from jiedui.core.refusal import Refusal
 
 
 def staff(verb):
-    """Only for those who are signed in, in a role that may do this."""
+    """Only for those who are signed in, in a role that may do this.
+
+    Nothing of what they see stays behind in the browser of a shared computer.
+    """
 
     def guard(view):
         @login_required
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.may(verb):
-                raise PermissionDenied(verb)
-            return view(request, *args, **kwargs)
+                # Answered, not raised: a shut door is no fault worth a trace in the log.
+                return permission_denied(request, None)
+            answer = view(request, *args, **kwargs)
+            patch_cache_control(answer, private=True, no_store=True)
+            return answer
 
         return guarded
 
@@ -56,10 +63,9 @@ def back(request, otherwise):
 
 
 def workbook(out, name):
-    """Send a workbook under a Chinese name; nothing of it stays in a cache."""
+    """Send a workbook under a Chinese name."""
     out.seek(0)
     response = FileResponse(out, as_attachment=True, filename=name)
     response["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
-    response["Cache-Control"] = "no-store"
     return response
