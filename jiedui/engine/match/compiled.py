@@ -7,6 +7,7 @@ depend on the order in which workers ask (McVitie & Wilson 1971), so a vacancy p
 could never have said yes and the result is that of complete lists.
 """
 
+import threading
 from collections.abc import Callable
 
 import numba
@@ -21,6 +22,10 @@ from jiedui.engine.match.problem import EVERYTHING, Ints, Problem, Wishes
 BATCHES = 24
 BATCH = 4_096  # workers, at least
 CARRIED = 64  # so few hungry workers wait for the next batch
+# Numba's plainest threading layer ends the process when two threads enter it at once.
+ONE_AT_A_TIME = threading.Lock()
+
+QUEUES = 8  # threads that keep waiting lines of their own: 12 bytes a place and thread
 LISTED = 1 << 17  # workers whose lists are made at a time
 BLOCK_LIMIT = 1 << 27
 ENTRY_LIMIT = 1 << 31
@@ -239,10 +244,11 @@ class CompiledMarket:
         cutoffs: NDArray[np.int64],
         scored: bool = False,
     ) -> tuple[Ints, Ints, Ints, Ints]:
-        lengths, vacancies, merits, scores, scanned = kernels.fetch(
-            asking, below, self.people, self.posts, blocks, cutoffs, self.points,
-            self.most_ranges, self.k, self.threads, scored,
-        )  # fmt: skip
+        with ONE_AT_A_TIME:
+            lengths, vacancies, merits, scores, scanned = kernels.fetch(
+                asking, below, self.people, self.posts, blocks, cutoffs, self.points,
+                self.most_ranges, self.k, self.threads, scored,
+            )  # fmt: skip
         self.counters["scanned"] += int(scanned)
         self.counters["fetched"] += int(lengths.sum())
         self.counters["rounds"] += 1
@@ -269,9 +275,10 @@ class CompiledMarket:
             return np.zeros(m + 1, np.int64), np.zeros(0, np.int32)
         own = self._own_keys(seats)
         own[~alone[self.order]] = SHUT
-        shape = (self.threads, m, length)
+        threads = min(self.threads, QUEUES)
+        shape = (threads, m, length)
         line, names = np.full(shape, OPEN, np.int64), np.empty(shape, np.int32)
-        size = np.zeros((self.threads, m), np.int64)
+        size = np.zeros((threads, m), np.int64)
         low, step = 0, BATCH
         while low < n:
             high = min(n, low + step)
@@ -279,10 +286,11 @@ class CompiledMarket:
             limits = np.repeat(lowest[:, None], 2, axis=1)
             reach = int(self.people.reach[low:high].max())
             blocks = layout.still_open(*self.full, self.posts, limits, reach)
-            kernels.queue_up(
-                low, high, own, self.people, self.posts, blocks, self.points,
-                self.most_ranges, line, names, size, self.threads,
-            )  # fmt: skip
+            with ONE_AT_A_TIME:
+                kernels.queue_up(
+                    low, high, own, self.people, self.posts, blocks, self.points,
+                    self.most_ranges, line, names, size, threads,
+                )  # fmt: skip
             self.counters["waiting_scans"] += 1
             low, step = high, step * 2
         return self._merged(line, names, size, length)

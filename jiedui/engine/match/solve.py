@@ -12,7 +12,7 @@ from jiedui.engine.match.pairs import Flags, Measure, met_ranks
 from jiedui.engine.match.plan import Plan
 from jiedui.engine.match.problem import Ints, Problem
 
-DENSE_PAIRS = 5_000_000
+DENSE_PAIRS = 10_000_000
 WAITING = 20
 
 Progress = Callable[[str, int, int], None]
@@ -52,7 +52,7 @@ def solve(
 
     k: how many vacancies a worker's list holds at a time, 1 or more; it changes the work,
     never the result. threads: of the compiled kernels, None for all. compiled: True or
-    False to insist, None to let up to five million pairs be solved without a compiler.
+    False to insist, None to let up to ten million pairs be solved without a compiler.
     progress(phase, done, of) is called now and then. waiting: length of waiting lists.
     Raises ValueError for a k below 1 or a negative waiting length.
     """

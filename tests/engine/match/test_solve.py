@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -235,3 +236,12 @@ def test_a_small_market_never_loads_the_compiler():
         "sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@compiled
+def test_two_threads_may_solve_at_once():
+    problem = random_market(3, workers=200, vacancies=30)
+    plain = solve(problem, compiled=False)
+    with ThreadPoolExecutor(4) as pool:
+        plans = list(pool.map(lambda _: solve(problem, compiled=True), range(8)))
+    assert all(plan.same_outcome(plain) for plan in plans)
