@@ -127,6 +127,8 @@ def read_insurance(
     promised: Value[bool] | None = None
     for passage in passages:
         text = passage.folded
+        if not any(sign in text for sign in "险社五"):
+            continue
         if no := _INSURED_NOT.search(text):
             return Value(False, 90, passage.words(*no.span()), passage.cell), ()
         for match in _INSURANCE.finditer(text):
@@ -147,6 +149,8 @@ def read_shifts(passages: list[Passage]) -> tuple[Value[str], ...]:
     """Shifts and hours as the ad names them (两班倒, 长白班, 8小时 …), each once."""
     named: dict[str, Value[str]] = {}
     for passage in passages:
+        if not any(sign in passage.folded for sign in "班时休制周弹"):
+            continue
         for match in _SHIFT.finditer(passage.folded):
             words = passage.words(*match.span())
             named.setdefault(match["shift"], Value(match["shift"], 85, words, passage.cell))

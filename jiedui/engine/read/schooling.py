@@ -178,6 +178,8 @@ def read_certificates(passages: list[Passage]) -> tuple[Value[str], ...]:
     held: dict[str, Value[str]] = {}
     for passage in passages:
         text = passage.folded
+        if not any(sign in text for sign in "证照本师驾上"):
+            continue
         for match in _CERTIFICATE.finditer(text):
             around = text[max(0, match.start() - 5) : match.start()]
             after = text[match.end() : match.end() + 6]
