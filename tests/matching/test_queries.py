@@ -319,3 +319,20 @@ def test_a_result_is_not_for_the_neighbours(officer, neighbour, eastern_officer,
     assert not Proposal.objects.visible_to(neighbour).exists()
     assert not Run.objects.visible_to(eastern_officer).exists()
     assert Proposal.objects.visible_to(officer).count() == 1
+
+
+def test_a_couple_without_seats_is_told_about_both(officer, eastern_officer, west):
+    vacancy(eastern_officer, openings=1)
+    wife = seeker()
+    husband = seeker(partner=wife)
+    run = finished(officer, west)
+
+    told = {one.worker_id: (one.obstacle, words(one.reasons)) for one in run.unmatched.all()}
+
+    assert told == {
+        worker.pk: (
+            Obstacle.PARTNER,
+            ["一个人去，符合1个岗位的条件；与同行人同去的都不成"],
+        )
+        for worker in (wife, husband)
+    }

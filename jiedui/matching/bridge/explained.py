@@ -76,6 +76,8 @@ def _proposals(question, plan):
     for row, missed in zip(seated.tolist(), better, strict=True):
         at, mate = int(plan.seats[row]), int(people.partner[row])
         together = mate >= 0 and plan.seats[mate] >= 0
+        if mate >= 0:  # a couple asks for two seats: one member's points decide nothing
+            missed = ()
         rows.append(
             {
                 "worker_id": int(question.workers[row]),
@@ -195,10 +197,12 @@ def _people_reasons(question, plan, rows):
         obstacle = WORKER_SIDE[code] if code in WORKER_SIDE else Obstacle(code)
         why = []
         if found.fitting[at]:
-            why.append({"code": "fits", "vacancies": int(found.fitting[at])})
-            why += [_better(question, one) for one in missed[row]]
             if problem.workers.partner[row] >= 0:
                 obstacle = Obstacle.PARTNER
+                why.append({"code": "fits-alone", "vacancies": int(found.fitting[at])})
+            else:
+                why.append({"code": "fits", "vacancies": int(found.fitting[at])})
+                why += [_better(question, one) for one in missed[row]]
         why += both.get(at, [])
         told.append((obstacle.value, why + _alone(found, at, "vacancies") + changes.of(at)))
     return told

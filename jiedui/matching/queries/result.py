@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.catalog.models import Region
 from jiedui.matching.models import Obstacle, Proposal, Run, Shortage, Unfilled, Unmatched, Waiting
+from jiedui.vacancies.models import Vacancy
+from jiedui.workers.models import Worker
 
 # Priority classes by their place in the weights.
 CLASSES = {0: _("一般户"), 1: _("脱贫户（含搬迁户）"), 2: _("防止返贫监测对象")}
@@ -139,12 +141,8 @@ def unfilled(run, *, occupation=None, obstacle=None, took_part=None, words=""):
         found = found.filter(obstacle=obstacle)
     if took_part is not None:
         found = found.filter(took_part=took_part)
-    for word in words.lower().split():
-        found = found.filter(
-            Q(vacancy__title__icontains=word)
-            | Q(vacancy__spelling__contains=word)
-            | Q(vacancy__employer__name__icontains=word)
-        )
+    if words.strip():
+        found = found.filter(vacancy__in=Vacancy.objects.named(words))
     return _with_vacancy(found).order_by("pk")
 
 
@@ -159,8 +157,8 @@ def _about_people(found, town, klass, words):
         found = found.filter(worker__town=town)
     if klass is not None:
         found = found.filter(klass=klass)
-    for word in words.lower().split():
-        found = found.filter(Q(worker__name__contains=word) | Q(worker__spelling__contains=word))
+    if words.strip():
+        found = found.filter(worker__in=Worker.objects.named(words))
     return found
 
 

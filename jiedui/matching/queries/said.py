@@ -6,7 +6,6 @@ so the same stored reason is told in the reader's language.
 
 from dataclasses import dataclass
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.catalog.models import CertificateType, Education, Occupation, Region
@@ -82,6 +81,10 @@ PAIRED = {
         _("符合条件的{vacancies}个岗位名额都已满"),
         _("您符合{vacancies}个岗位的条件，但名额都已满"),
     ),
+    "fits-alone": (
+        _("一个人去，符合{vacancies}个岗位的条件；与同行人同去的都不成"),
+        _("您一个人去，符合{vacancies}个岗位的条件；与同行人同去的都没有排上"),
+    ),
     "fails": (
         _("{vacancies}个岗位只差这一条：{condition}"),
         _("有{vacancies}个岗位只差这一条：{condition}"),
@@ -120,6 +123,8 @@ OF_A_PERSON = {
     "start": _("不能按时到岗"),
     "barred": _("以前推荐过，没有成功"),
 }
+
+COMMA = _("、")
 
 # Why a vacancy did not take part at all.
 SHUT = {
@@ -194,9 +199,14 @@ class Told:
 
 
 class _Names:
-    """The names behind the codes of many reasons, fetched together."""
+    """The names behind the codes of many reasons, fetched together.
+
+    Texts are looked up once each in the reader's language: a workbook has tens of thousands
+    of sentences made of a few dozen texts.
+    """
 
     def __init__(self, reasons):
+        self.texts = {}
         told = [reason for many in reasons for reason in many]
         self.vacancies = _posts(_all(told, "vacancy"))
         self.certificates = _by_key(CertificateType, "name", _all(told, "certificate"))
@@ -204,6 +214,15 @@ class _Names:
         self.occupations = _by_key(
             Occupation, "name", _all(told, "occupation", of="opens"), key="number"
         )
+
+    def text(self, lazy):
+        found = self.texts.get(id(lazy))
+        if found is None:
+            found = self.texts[id(lazy)] = str(lazy)
+        return found
+
+    def listed(self, phrases):
+        return self.text(COMMA).join(self.text(phrase) for phrase in phrases)
 
 
 def _all(told, name, of=None):
@@ -233,7 +252,7 @@ def _by_key(table, name, keys, key="pk"):
 
 
 def said(reasons, audience=OFFICER):
-    """The reasons of one row as sentences."""
+    """The reasons of one row as sentences, in the language of the reader of this moment."""
     return _said(reasons, audience, _Names([reasons]))
 
 
@@ -250,12 +269,12 @@ def _said(reasons, audience, names):
 
 def _sentence(reason, audience, names):
     template = _template(reason, 1 if audience == WORKER else 0)
-    told = format_lazy(template, **_words(reason, names))
+    told = names.text(template).format(**_words(reason, names))
     count = reason.get("people", reason.get("vacancies"))
     if reason["code"] != "opens" or reason["takes"] == count:
         return told
     bracket = OF_THEM if "people" in reason else OF_THESE
-    return format_lazy("{}{}", told, format_lazy(bracket, takes=reason["takes"]))
+    return told + names.text(bracket).format(takes=reason["takes"])
 
 
 def _template(reason, to):
@@ -298,10 +317,6 @@ def _pay_variant(reason):
     return span if least else f"{span}:no-least"
 
 
-def _listed(sentences):
-    return format_lazy("、".join(["{}"] * len(sentences)), *sentences)
-
-
 def _words(reason, names):
     """The holes of the sentence, with codes turned into names."""
     told = dict(reason)
@@ -310,16 +325,17 @@ def _words(reason, names):
     if "certificate" in told:
         told["certificate"] = names.certificates.get(told["certificate"], told["certificate"])
     if "klass" in told:
-        told["klass"] = CLASSES.get(told["klass"], OTHER_CLASS)
+        told["klass"] = names.text(CLASSES.get(told["klass"], OTHER_CLASS))
     if "education" in told:
         told["education"] = Education(told["education"]).label
     phrases = OF_A_PERSON if "people" in told else OF_A_VACANCY
     if "condition" in told:
-        told["condition"] = phrases[told["condition"]]
+        told["condition"] = names.text(phrases[told["condition"]])
     if "conditions" in told:
-        told["conditions"] = _listed([phrases[name] for name in told["conditions"]])
+        told["conditions"] = names.listed([phrases[name] for name in told["conditions"]])
     if "elements" in told:
-        told["elements"] = _listed([Element(element).label for element in told["elements"]])
+        labels = [str(Element(element).label) for element in told["elements"]]
+        told["elements"] = names.text(COMMA).join(labels)
     if told["code"] == "opens":
         told["place"] = names.places.get(told.get("place"), "")
         told["occupation"] = names.occupations.get(told.get("occupation"), "")
