@@ -2,6 +2,7 @@
 
 import csv
 import json
+from random import Random
 
 import openpyxl
 import pytest
@@ -43,6 +44,32 @@ def test_the_same_sheets_day_and_seed_give_the_same_matching(house, sheets):
     assert first["digest"] == again["digest"]
     assert first["counts"] == again["counts"]
     assert first["counters"] == again["counters"]
+
+
+def shuffled(source, target, random, first):
+    """The same sheet with its rows from `first` on in another order."""
+    book = openpyxl.load_workbook(source)
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows(min_row=first)]
+    rows = [row for row in rows if row[1]]
+    random.shuffle(rows)
+    for number, row in enumerate(rows, first):
+        for column, value in enumerate(row, 1):
+            book.active.cell(number, column).value = value
+    book.save(target)
+    return target
+
+
+def test_nobody_gains_a_seat_by_the_order_of_the_rows(house, sheets, tmp_path):
+    random = Random(6)
+    people = shuffled(sheets / "people.xlsx", tmp_path / "people.xlsx", random, 3)
+    vacancies = shuffled(sheets / "vacancies.xlsx", tmp_path / "vacancies.xlsx", random, 3)
+    first = json.loads(match(house, sheets, "--json").stdout)
+    again = json.loads(
+        house.jiedui("match", people, vacancies, "--on", "2026-03-02", "--json").stdout
+    )
+
+    assert again["counts"] == first["counts"]
+    assert again["digest"] == first["digest"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

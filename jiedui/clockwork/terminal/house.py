@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import hashlib
 import logging
 import os
 import secrets
@@ -11,7 +12,10 @@ from pathlib import Path
 
 from jiedui.clockwork import blank
 
-KEYS = ("JIEDUI_SECRET_KEY", "JIEDUI_FIELD_KEYS", "JIEDUI_INDEX_KEY")
+KEYS = ("JIEDUI_SECRET_KEY", "JIEDUI_FIELD_KEYS")
+# Nothing stays behind that an index could be used on, and lots may be drawn on it: with one
+# key for all, the same two sheets give the same result on every machine.
+INDEX_KEY = hashlib.sha256(b"jiedui terminal").hexdigest()
 
 
 def enter(language):
@@ -31,6 +35,7 @@ def enter_own(language):
     os.environ["JIEDUI_HOME"] = str(home)
     os.environ["JIEDUI_DATABASE"] = str(home / "jiedui.sqlite3")
     os.environ.update({key: secrets.token_hex(32) for key in KEYS})
+    os.environ["JIEDUI_INDEX_KEY"] = INDEX_KEY
     was_there = blank.copy_to(os.environ["JIEDUI_DATABASE"], shelf)
     _set_up(language)
     # A short life makes little garbage: looking for it often cost a tenth of the time.
