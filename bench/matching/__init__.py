@@ -24,7 +24,7 @@ LISTS = {
     "1M": {"polars": 20, "duckdb": 25, "numpy": 40},
 }
 ACCEPTANCE = {"100k": {"numpy": 4}, "1M": {"numpy": 8}}
-LIBRARY = {"4000": {"matching": 3}, "24000": {"matching": 100}}
+LIBRARY = {"8000": {"matching": 15}, "24000": {"matching": 200}}
 OPTIMUM = {
     "10k": ("auction", "auction-fine", "ortools", "scipy"),
     "100k": ("auction", "auction-fine", "ortools"),
