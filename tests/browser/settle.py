@@ -49,6 +49,8 @@ def busy():
     counted.finished_run(by=west, title="工资提高以后", beside=run, what_if={"pay_more": 500})
     counted.reviewed_book(by=west, file=counted.ledger(8))
     counted.reviewed_book(by=west, file=counted.ContentFile(b"\0 no sheet", name="坏文件.xlsx"))
+    long = ["长字", "", "", "", "x" * 3000, "y" * 3000, "4000", "2026-03-01"]
+    counted.reviewed_book(by=west, file=counted.sheet([counted.LEDGER_HEAD, long], "长.xlsx"))
     matching.ask(west=run.west, as_of=run.as_of, seed=1, by=west, at=timezone.now(), title="等待中")
 
 

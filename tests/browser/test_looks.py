@@ -112,3 +112,12 @@ def test_a_word_of_the_sentence_changes_the_list_in_place(busy_house, visitor):
 
     page.wait_for_function("document.querySelectorAll('#found tbody tr').length === 4")
     assert page.locator("#found tbody tr").count() == 4
+
+
+def test_the_judge_of_accessibility_sees_a_planted_fault(busy_house, visitor):
+    page = visitor(busy_house).page
+    page.goto("/signin/")
+    assert faults_of(page) == []
+
+    page.evaluate("document.querySelector('h1').style.color = '#ddd'")
+    assert [fault.split(":")[0] for fault in faults_of(page)] == ["color-contrast"]
