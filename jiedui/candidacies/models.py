@@ -20,6 +20,7 @@ class Stage(models.TextChoices):
     ENDED = "ended", _("已结束")
 
 
+VACANCY_CLOSED = "vacancy-closed"
 PLACED = (Stage.OFFERED, Stage.HIRED, Stage.WORKING)
 
 
@@ -77,3 +78,8 @@ class Candidacy(Staged):
 
     def __str__(self):
         return f"{self.worker_id} → {self.vacancy_id}"
+
+    @property
+    def ended_said(self):
+        """Why it ended: an officer's own words, or ours for what followed by itself."""
+        return _("岗位已结束") if self.ended_because == VACANCY_CLOSED else self.ended_because

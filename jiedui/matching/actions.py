@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.candidacies import actions as candidacies
-from jiedui.candidacies.models import Candidacy
+from jiedui.candidacies.models import VACANCY_CLOSED, Candidacy
 from jiedui.candidacies.models import Stage as CandidacyStage
 from jiedui.catalog.models import Region
 from jiedui.core.events import event, record, record_all
@@ -418,9 +418,9 @@ def withdraw_proposals(closed):
     if not Vacancy.objects.filter(pk=closed.subject_id, stage=VacancyStage.CLOSED).exists():
         return  # open again since: an old event told once more
     for proposal in lock(Proposal.objects.waiting().filter(vacancy=closed.subject_id)):
-        proposal.set_aside_because = "vacancy-closed"
+        proposal.set_aside_because = VACANCY_CLOSED
         proposal.save(update_fields=["set_aside_because"])
         record("proposal.set_aside", proposal, by=None, worker_id=proposal.worker_id)
     standing = Candidacy.objects.filter(vacancy=closed.subject_id, stage=CandidacyStage.PROPOSED)
     for candidacy in standing:
-        candidacies.end(candidacy, because="vacancy-closed", by=None)
+        candidacies.end(candidacy, because=VACANCY_CLOSED, by=None)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.models import User
 from jiedui.accounts.scope import own
-from jiedui.candidacies.models import Candidacy
+from jiedui.candidacies.models import VACANCY_CLOSED, Candidacy
 from jiedui.catalog.models import Region
 from jiedui.core.stages import Staged
 from jiedui.vacancies.models import Vacancy
@@ -203,6 +203,12 @@ class Proposal(models.Model):
 
     def __str__(self):
         return f"{self.run_id}: {self.worker_id} → {self.vacancy_id}"
+
+    @property
+    def set_aside_said(self):
+        """Why not: an officer's own words, or ours for what followed by itself."""
+        closed = self.set_aside_because == VACANCY_CLOSED
+        return _("岗位已结束") if closed else self.set_aside_because
 
 
 class Waiting(models.Model):

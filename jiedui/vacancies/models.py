@@ -178,6 +178,11 @@ class Vacancy(Staged):
         """The upper age that may keep somebody out: none without an accepted reason."""
         return self.age_max if self.age_reason else None
 
+    @property
+    def closed_said(self):
+        """Why it ended: an officer's own words, or ours for what the timetable did."""
+        return _("有效期已过") if self.closed_because == "expired" else self.closed_because
+
     def missing_elements(self):
         """Which of the seven elements of a lawful ad are not told yet, in the notice's order."""
         told = {

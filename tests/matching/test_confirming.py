@@ -137,6 +137,7 @@ def test_a_closed_vacancy_withdraws_what_is_still_open_and_twice_is_once(officer
     second.refresh_from_db()
     candidacy = Candidacy.objects.get(vacancy=post)
     assert second.set_aside_because == "vacancy-closed"
+    assert str(second.set_aside_said) == str(candidacy.ended_said) == "岗位已结束"
     assert (candidacy.stage, candidacy.ended_because) == (CandidacyStage.ENDED, "vacancy-closed")
     assert Event.objects.count() == counted
     assert Proposal.objects.waiting().count() == 2

@@ -308,6 +308,7 @@ def test_the_expired_are_closed_and_no_others(officer):
     closed = actions.close_expired(on=date(2026, 3, 3))
 
     assert closed == [gone]
+    assert str(closed[0].closed_said) == "有效期已过"
     stays.refresh_from_db()
     assert stays.stage == Stage.OPEN
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from jiedui.accounts.models import Pairing
 from jiedui.accounts.scope import within
-from jiedui.candidacies.models import PLACED, Candidacy
+from jiedui.candidacies.models import PLACED, VACANCY_CLOSED, Candidacy
 from jiedui.candidacies.queries import taken
 from jiedui.catalog.models import Occupation
 from jiedui.engine.match.problem import Experience, Problem, Vacancies, Wishes, Workers
@@ -432,7 +432,7 @@ def _why_shut(shut):
 def _barred(workers, vacancies):
     """Pairs that have been tried and ended; a vacancy that merely closed bars nobody."""
     ended = Candidacy.objects.exclude(pk__in=Candidacy.objects.live().values("pk"))
-    ended = ended.exclude(ended_because="vacancy-closed").values_list("worker_id", "vacancy_id")
+    ended = ended.exclude(ended_because=VACANCY_CLOSED).values_list("worker_id", "vacancy_id")
     pairs = {
         (workers[worker], vacancies[vacancy])
         for worker, vacancy in _in_parts(ended, "vacancy", vacancies)
