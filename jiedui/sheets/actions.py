@@ -108,23 +108,24 @@ def step(book):
 def _open(book):
     try:
         workbook = open_book(default_storage.path(book.file.name))
-        sheet, header = _choose(workbook, book)
+        read, header = _choose(workbook, book)
     except Refusal as refusal:
         return _refuse(book, refusal)
     # The next step begins to read: it need not open the file once more.
     _opened.clear()
-    _opened[book.pk] = workbook
+    _opened[book.digest] = workbook
     layout = Layout.objects.filter(office=book.office, kind=book.kind, header=header.digest).first()
     columns = layout.columns if layout else header.columns()
     with transaction.atomic():
         (book,) = lock([book])
         if book.stage != Stage.BROUGHT:
             return book
-        book.sheet = sheet.name[:80]
+        book.sheets = _numbered(read)
+        book.sheet = read[0][0].name[:80]
         book.header, book.columns = list(header.cells), columns
-        book.header_row = sheet.first_row + header.row
-        book.rows_total = max(0, sheet.height - header.row - 1)
-        book.remarks = _remarks_on(workbook, sheet, header, columns, book.kind)
+        book.header_row = read[0][0].first_row + header.row
+        book.rows_total = sum(one["span"] for one in book.sheets)
+        book.remarks = _remarks_on(workbook, [s for s, _h in read], header, columns, book.kind)
         book.stage = Stage.READ
         book.save()
         record("book.opened", book, by=None, rows=book.rows_total)
@@ -132,34 +133,53 @@ def _open(book):
 
 
 def _choose(workbook, book):
-    """The sheet whose header names most; refuses when no sheet has one."""
-    best = None
+    """([(sheet, its header)], header): the sheet whose header names most, and with it every
+    other sheet that has the same header (one sheet for each village is usual)."""
+    found = []
     for sheet in workbook.sheets:
         if not sheet.height:
             continue
         header = find_header(itertools.islice(rows_of(sheet), 45), book.kind, sheet.merged)
         if header is not None:
-            score = sum(bool(f) for f in header.fields), sheet.height
-            if best is None or score > best[0]:
-                best = score, sheet, header
-    if best is not None:
-        return best[1:]
+            found.append((sheet, header))
+    if found:
+        best = max(found, key=lambda one: (sum(map(bool, one[1].fields)), one[0].height))
+        same = [one for one in found if one[1].cells == best[1].cells]
+        return [best, *(one for one in same if one is not best)], best[1]
     if not any(sheet.height for sheet in workbook.sheets):
-        raise Refusal("empty", _("表格里没有内容：请选择填好的表格再上传。"))
+        raise Refusal(
+            "empty",
+            _("表格里没有内容：请选择填好的表格再上传；内容在隐藏的工作表里的，请先取消隐藏。"),
+        )
     raise Refusal(
         "no-header",
         _("没有找到表头：请保留写有“姓名、身份证号”或“单位名称、岗位名称”等列名的那一行。"),
     )
 
 
-def _remarks_on(workbook, sheet, header, columns, kind):
+def _numbered(read):
+    """Where the records of each sheet begin, and how its lines are numbered among all."""
+    told, shift = [], 0
+    for sheet, header in read:
+        first = header.row + 1
+        told.append({
+            "name": sheet.name, "first": first, "span": max(0, sheet.height - first),
+            "shift": shift,
+        })  # fmt: skip
+        shift += sheet.first_row + sheet.height
+    return told
+
+
+def _remarks_on(workbook, read, header, columns, kind):
     said = []
-    others = [s.name for s in workbook.sheets if s is not sheet and s.height > 1]
+    if len(read) > 1:
+        said.append(remark("sheets-read", said="、".join(sheet.name for sheet in read)))
+    others = [s.name for s in workbook.sheets if s not in read and s.height > 1]
     if others:
         said.append(remark("sheet-not-read", said="、".join(others)))
     if workbook.hidden:
         said.append(remark("sheet-hidden", said="、".join(workbook.hidden)))
-    if sheet.has_formulas:
+    if any(sheet.has_formulas for sheet in read):
         said.append(remark("formulas-not-run"))
     twice = [cell for cell in header.cells if cell.endswith("）") and "（" in cell
              and cell[: cell.rindex("（")] in header.cells]  # fmt: skip
@@ -208,28 +228,47 @@ class Reading:
     """
 
     def __init__(self, book):
-        self.mark = book.rows_read
+        self.mark, self.digest = book.rows_read, book.digest
         self.header = header_of(book)
         self.reader = reader_for(book)
-        workbook = _opened.pop(book.pk, None) or open_book(default_storage.path(book.file.name))
-        self.sheet = next(s for s in workbook.sheets if s.name[:80] == book.sheet)
-        self.first = book.header_row - self.sheet.first_row + 1
-        self.rows = rows_of(self.sheet, start=self.first + self.mark)
+        workbook = _opened.pop(book.digest, None) or open_book(default_storage.path(book.file.name))
+        self.rows = self._from(book, {sheet.name: sheet for sheet in workbook.sheets})
         recall(book, self.reader, self.mark)
+
+    def _from(self, book, sheets):
+        """(position, number, cells, odd columns) of each row from the mark on, over all sheets.
+
+        The position counts the lines behind the headers, empty ones too: it is the mark.
+        """
+        before, begin = 0, self.mark
+        for part in book.sheets:
+            sheet = sheets[part["name"]]
+            start = part["first"] + max(0, begin - before)
+            odd = {}
+            for row, column in sheet.bare_formulas:
+                odd.setdefault(row, set()).add(column)
+            if begin < before + part["span"]:
+                for index, cells in rows_of(sheet, start=start):
+                    position = before + index - part["first"] + 1
+                    number = index + sheet.first_row + part["shift"]
+                    yield position, number, cells, odd.get(index, ())
+            before += part["span"]
 
     def next_batch(self, size):
         return list(itertools.islice(self.rows, size))
 
 
 _open_readings: dict[int, Reading] = {}
-_opened: dict[int, object] = {}
+_opened: dict[str, object] = {}
 
 
 def reading_of(book):
-    reading = _open_readings.get(book.pk)
-    if reading is None or reading.mark != book.rows_read:
-        _open_readings.clear()
-        reading = _open_readings[book.pk] = Reading(book)
+    """The reading that stands at the mark; taken out, so that a step that fails half-way leaves
+    none behind whose rows are further on than its mark."""
+    reading = _open_readings.pop(book.pk, None)
+    _open_readings.clear()
+    if reading is None or reading.mark != book.rows_read or reading.digest != book.digest:
+        reading = Reading(book)
     return reading
 
 
@@ -266,10 +305,9 @@ def _read(book):
     with transaction.atomic():
         (fresh,) = lock([book])
         if fresh.stage != Stage.READ or fresh.rows_read != book.rows_read:
-            _open_readings.pop(book.pk, None)
             return fresh
         _insert(rows)
-        mark = batch[-1][0] - reading.first + 1 if batch else book.rows_read
+        mark = batch[-1][0] if batch else book.rows_read
         fresh.rows_read = fresh.rows_judged = mark
         if done:
             fresh.rows_total = mark
@@ -277,27 +315,22 @@ def _read(book):
         fresh.save()
         if done:
             _drop_file(fresh)
-    reading.mark = mark
-    if done:
-        _open_readings.pop(book.pk, None)
+    if not done:
+        reading.mark = mark
+        _open_readings[book.pk] = reading
     return fresh
 
 
 def judged_rows(book, reading, batch):
     """The rows of a batch, ready for the database."""
-    header, reader, first = reading.header, reading.reader, reading.sheet.first_row
-    bare = reading.sheet.bare_formulas
-    odd_in = {}
-    for row, column in bare:
-        odd_in.setdefault(row, set()).add(column)
+    header, reader = reading.header, reading.reader
     raw, read, notes = {}, [], []
-    for index, cells in batch:
-        number = index + first
+    for _position, number, cells, odd in batch:
         raw[number] = cells
         if is_note(cells, header):
             notes.append((number, {}, [], Verdict.NOTE, {}, None, None))
         else:
-            read.append((number, *reader.read(cells, odd_in.get(index, ()))))
+            read.append((number, *reader.read(cells, odd)))
     return [stored_row(book.pk, raw[row[0]], row) for row in notes + reader.judge(read)]
 
 
@@ -322,6 +355,8 @@ def _insert(rows):
 
 def _finish_review(book):
     book.counts = counts_of(book)
+    if not set(book.counts) - {"note"}:
+        book.remarks = [*book.remarks, remark("only-header")]
     book.stage = Stage.REVIEWED
     record("book.reviewed", book, by=None, counts=book.counts)
 

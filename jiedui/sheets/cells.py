@@ -118,11 +118,15 @@ NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*(万|千|k|w)?(\d)?")
 
 
 def read_pay(cell):
-    """Monthly pay in whole yuan: the least that the cell asks for; None if it names no sum."""
+    """Monthly pay in whole yuan: the least that the cell asks for; None if it names no sum.
+
+    A wage by the day or the hour says nothing of the month, and what stands behind a minus
+    is a slip: both are left unread rather than turned into a monthly figure.
+    """
     if isinstance(cell, int | float):
         return _sum(float(cell))
     text = text_of(cell).lower().replace(",", "").replace("，", "").replace("￥", "")
-    if text.startswith("<"):
+    if text.startswith(("<", "-", "－", "—")) or re.search(r"天|日|时|/h|/d|周", text):
         return None
     if found := HAN_NUMBER.search(text):
         number = han_number(found[0])
@@ -139,6 +143,8 @@ def read_pay(cell):
         value += int(match[3]) * factor / 10
     if "年" in text and "月" not in text:
         value /= 12
+    if other := re.match(r"\s*[-~—至到]\s*(\d+(?:\.\d+)?)(?!\d)", text[match.end() :]):
+        value = min(value, float(other[1]) * factor) if float(other[1]) * factor >= 100 else value
     return _sum(value)
 
 

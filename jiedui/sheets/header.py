@@ -18,7 +18,7 @@ with (Path(__file__).parent / "columns.toml").open("rb") as _table:
 # Never read: numbering, signatures, and what this house has no business knowing.
 UNREAD = re.compile(
     r"序号|^编号$|^no\.?$|^#$|银行|社保卡|一卡通|开户|签名|签字|盖章|参保|"
-    r"row_id|source_id|source_url|月收入档"
+    r"row_id|source_id|source_url|月收入档|健康"
 )
 FIELDS = {kind: COLUMN_NAMES[kind.value] for kind in Kind}
 # Without one of these a line cannot be told from a note.
@@ -72,7 +72,9 @@ def _field_of(text, kind):
             return field
     if UNREAD.search(name):
         return ""
-    for tried in dict.fromkeys((bare or name, name)):
+    # 求职意向（地点）: short words in brackets belong to the name.
+    flat = re.sub(r"[（(]([^（）()/、,，]{1,6})[)）]", r"\1", name)
+    for tried in dict.fromkeys((flat, bare or name, name)):
         for field, (_whole, pattern) in COMPILED[kind].items():
             if pattern is not None and pattern.search(tried):
                 return field
@@ -107,21 +109,32 @@ def find_header(rows, kind, merged=()):
     upper one is spread over the columns that it spans.
     """
     rows = list(rows)[:SEARCHED_ROWS]
-    best, best_score = None, 1
+    best, best_rank = None, (1, False)
     for index, (number, cells) in enumerate(rows):
         if _looks_like_record(cells):
             continue
-        options = [(number, _texts(cells))]
+        options = [(number, _texts(cells), False)]
         if index + 1 < len(rows) and rows[index + 1][0] == number + 1:
             lower = rows[index + 1][1]
             if not _looks_like_record(lower) and not _is_sparse(lower):
-                options.append((number + 1, _two_lines(number, cells, lower, merged)))
-        for row, texts in options:
+                two = _two_lines(number, cells, lower, merged)
+                options.append((number + 1, two, _belong_together(number, cells, lower, merged)))
+        for row, texts, joined in options:
             fields = [field_of(text, kind) for text in texts]
             score = len({f for f in fields if f}) + 2 * sum(f in fields for f in NEEDED[kind])
-            if score > best_score:
-                best, best_score = Header(row, _unique(texts), tuple(fields)), score
+            # As telling as another: two lines that are one header before one line, else the first.
+            if (score, joined) > best_rank:
+                best, best_rank = Header(row, _unique(texts), tuple(fields)), (score, joined)
     return best
+
+
+def _belong_together(number, upper, lower, merged):
+    """Two lines are one header when cells are merged down over both, or the upper line spans
+    some columns of the lower one (a title spans nearly all of them)."""
+    width = max(len(upper), len(lower))
+    repeated = any(a == b != "" for a, b in zip(_texts(upper), _texts(lower), strict=False))
+    spans = [right - left + 1 for (top, left), (_b, right) in merged if top == number]
+    return repeated or any(1 < span <= width * 0.7 for span in spans)
 
 
 def _texts(cells):

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from jiedui.catalog.models import EmployerKind, RegionLevel
 from jiedui.catalog.queries import (
+    ANY_WORK,
     certificate_names,
     gazetteer,
     place_of_identity,
@@ -61,6 +62,14 @@ KINDS = (
     (r"合作社|农场", "cooperative"), (r"家庭|雇主", "household"), (r"平台", "platform"),
     (r"派遣|外包|中介", "agency"), (r"社会组织", "social"),
     (r"民营|私企|私营|企业|公司|工厂", "private"),
+)  # fmt: skip
+# What is not wanted must never be read as what is wanted; 不限 and its like deny nothing.
+DENIED = re.compile(r"不(?!限|要求|挑|拘|论|一定|怕|管)|[除别非勿拒]|以外|除外|讨厌|没有?兴趣")
+NUMBERING = re.compile(r"(?:^|(?<=[\s;；,，、。]))\(?\d{1,2}\s*[.．、)）]\s*(?=\D)")
+MOST_WISHES = 20
+PUBLIC_KINDS = (
+    (r"编外|机关|事业|政府|辅警|公务|合同制|合同工|体制", "public"), (r"公益", "welfare"),
+    (r"帮扶车间|扶贫车间", "workshop"), (r"国企|国有|央企", "state"), (r"合作社", "cooperative"),
 )  # fmt: skip
 LONG = {"village": 60, "workplace": 120, "employer_name": 120, "languages": 60, "remark": 200,
         "training_wish": 80, "asked_by": 40}  # fmt: skip
@@ -186,14 +195,19 @@ class Ledger:
         text = text_of(cell)
         if (flag := read_flag(text)) is not None:
             return {"household_classes": ("lifted" if flag else "general",)}, ()
-        found = []
+        found, told, notes = [], {}, ()
+        if re.search(r"退役|退伍", text):
+            told["is_veteran"] = True
         for part in re.split(r"[、,，;；/+和 ]+", text):
             kind = _first(CLASSES, part)
+            if kind is None and re.search(r"监测", part):
+                kind = HouseholdClass.MARGINAL
+                notes = (remark("class-coarse", "household_classes", text),)
             if kind and kind not in found:
                 found.append(kind)
         if not found:
-            return _note("class-unreadable", "household_classes", text)
-        return {"household_classes": tuple(str(kind.value) for kind in found)}, ()
+            return told, () if told else _note("class-unreadable", "household_classes", text)[1]
+        return told | {"household_classes": tuple(str(kind.value) for kind in found)}, notes
 
     def _employment(self, cell):
         kind = _first(EMPLOYMENT, text_of(cell))
@@ -259,24 +273,35 @@ class Ledger:
         return {"wants_work": flag}, ()
 
     def _wish_occupation(self, cell):
-        text = text_of(cell)
-        found, lost = [], []
+        text = NUMBERING.sub("、", text_of(cell))
+        if DENIED.search(text):
+            return {}, (remark("wish-negated", "wish_occupation", text),)
+        found, lost, kinds = [], [], []
         for rank, (said, spans) in enumerate(work_wishes(self._wishes, text), start=1):
             found += [(rank, low, high, said[:60]) for low, high in spans]
-            lost += [] if spans else [said]
+            if not spans and (kind := _first(PUBLIC_KINDS, said)) in self._kinds:
+                # 国企, 合同制: a kind of employer, whatever the work.
+                kinds.append(kind)
+                found.append((rank, *ANY_WORK, said[:60]))
+            elif not spans:
+                lost.append(said)
         if not found:
             return {}, (remark("wish-unknown", "wish_occupation", text),)
         notes = tuple(remark("wish-part-unknown", "wish_occupation", said) for said in lost)
-        return {"occupations": tuple(found)}, notes
+        found, notes = _bounded(found, notes, "wish_occupation")
+        told = {"occupations": found}
+        return (told | {"employer_kinds": tuple(dict.fromkeys(kinds))} if kinds else told), notes
 
     def places(self, cell, home):
         """Wishes for places depend on where the person lives, so the home is part of the key."""
         key = ("wish_place", cell, home)
         if key not in self._known:
-            self._known[key] = self._places(text_of(cell), home)
+            self._known[key] = self._places(NUMBERING.sub("、", text_of(cell)), home)
         return self._known[key]
 
     def _places(self, text, home):
+        if DENIED.search(text):
+            return {}, (remark("wish-negated", "wish_place", text),)
         found, lost = [], []
         for rank, (said, spans) in enumerate(place_wishes(self._wishes, text, home), start=1):
             found += [(rank, low, high, said[:60]) for low, high in spans]
@@ -284,7 +309,8 @@ class Ledger:
         if not found:
             return {}, (remark("place-unknown", "wish_place", text),) if lost else ()
         notes = tuple(remark("place-part-unknown", "wish_place", said) for said in lost)
-        return {"places": tuple(found)}, notes
+        found, notes = _bounded(found, notes, "wish_place")
+        return {"places": found}, notes
 
     def _least_pay(self, cell):
         text = text_of(cell)
@@ -316,6 +342,13 @@ class Ledger:
         if is_name(name) and read_flag(name) is None and len(name) <= 30:
             return {"partner": name}, ()
         return NOTHING_TOLD
+
+    def _together(self, cell):
+        """夫妻是否同行: with whom is known from who is head and who is spouse of the household."""
+        flag = read_flag(cell)
+        if flag is None and "夫妻" in text_of(cell):
+            flag = not DENIED.search(text_of(cell))
+        return ({"as_couple": True}, ()) if flag else NOTHING_TOLD
 
     def _partner_identity(self, cell):
         try:
@@ -377,6 +410,17 @@ class Ledger:
 
 
 BLANK_SPEAKS = {"wants_work", "is_veteran", "lodging", "couple_room", "household_classes"}
+
+
+def _bounded(found, notes, field):
+    """Each interval once, at its best rank; no more wishes than a person can have."""
+    first = {}
+    for rank, low, high, said in found:
+        first.setdefault((low, high), (rank, low, high, said))
+    kept = tuple(wish for wish in first.values() if wish[0] <= MOST_WISHES)
+    if len(kept) < len(first):
+        notes = (*notes[:3], remark("wishes-many", field))
+    return kept, notes
 
 
 def _note(code, field, said=""):

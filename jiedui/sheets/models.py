@@ -87,6 +87,9 @@ class Book(Staged):
     as_of = models.DateField(_("判断日期"))
     # Which sheet of the workbook, its header cells as printed, and what each column is read as.
     sheet = models.CharField(_("工作表"), max_length=80, blank=True)
+    # Every sheet that is read: {"name", "first" (its first record), "span", "shift" (what is
+    # added to the spreadsheet's own row numbers to make the numbers of our rows)}
+    sheets = models.JSONField(_("读取的工作表"), default=list)
     header = models.JSONField(_("表头"), default=list)
     columns = models.JSONField(_("列对应"), default=dict)
     header_row = models.PositiveIntegerField(_("表头所在行"), default=0)
@@ -117,6 +120,14 @@ class Book(Staged):
 
     def __str__(self):
         return self.name
+
+    def place_of(self, number):
+        """(sheet, line) as the officer's own spreadsheet counts, for the number of a row."""
+        reached = [one for one in self.sheets if one["shift"] < number] or [
+            {"name": self.sheet, "shift": 0}
+        ]
+        last = max(reached, key=lambda one: one["shift"])
+        return last["name"], number - last["shift"]
 
 
 class Verdict(models.TextChoices):

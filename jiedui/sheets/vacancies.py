@@ -40,6 +40,7 @@ DEFAULTS = {
     each.name: each.default_factory() if each.default_factory is not MISSING else each.default
     for each in fields(Posting)
 }
+ABROAD = re.compile(r"国外|境外|海外|美国|日本|韩国|新加坡|非洲|欧洲|俄罗斯|越南|老挝|缅甸|柬埔寨")
 AGENCY = re.compile(r"人力资源|劳务|派遣|职业介绍|人才服务|外包")
 
 
@@ -49,7 +50,9 @@ class Reader:
     def __init__(self, region, on, columns, scope):
         self.region, self.on, self.scope = region, on, scope
         self.plan = _plan(columns)
-        self.places = gazetteer()
+        self.places, self.papers = gazetteer(), certificate_names()
+        regions = Region.objects.only("code", "level", "prefix")
+        self.intervals = {region.pk: region.interval() for region in regions}
         self.seen = {}
 
     def read(self, cells, odd=()):
@@ -72,7 +75,7 @@ class Reader:
         values = self._who(words, post, remarks)
         self._openings(told, words, post, finding, values, remarks)
         self._where(words, post, values, remarks)
-        values |= _terms(words, post)
+        values |= _terms(words, post, self.papers)
         values |= self._kind_of_work(post, remarks)
         values["breaches"] = [asdict(one) for one in bridge.objections(finding)]
         levels = {one["level"] for one in values["breaches"]}
@@ -80,6 +83,8 @@ class Reader:
             if level in levels:
                 rules = sorted({b["rule"] for b in values["breaches"] if b["level"] == level})
                 remarks.append(remark(code, "text", "、".join(rules)))
+        if values["pay_low"] is None and values["pay_high"] is None:
+            remarks.append(remark("pay-unclear", "pay", values["pay_said"]))
         if values["valid_until"] and values["valid_until"] < self.on:
             remarks.append(remark("posting-expired", "valid_until", values["valid_until"]))
         values["evidence"] = _evidence(post)
@@ -133,28 +138,34 @@ class Reader:
         code = None
         for field in ("workplace", "list_region"):
             found = self.places.find(words.get(field, "")) if words.get(field) else None
-            if found is not None and (code is None or _is_inside(code, found)):
+            if found is not None and (code is None or self._is_inside(code, found)):
                 code = found
-        if code is None and post.place is not None:
-            code = int(post.place.value.code)
-            if post.place.cell == "company":
-                remarks.append(remark("workplace-from-name", "workplace"))
-        if code is None and words.get("company"):
-            code = self.places.find(words["company"])
-            if code is not None:
-                remarks.append(remark("workplace-from-name", "workplace"))
+        if code is None and not ABROAD.search(words.get("workplace", "")):
+            code = self._place_from_elsewhere(words, post, remarks)
         values["workplace"] = words.get("workplace", "")[:160]
         if code is None:
             remarks.append(remark("workplace-unknown", "workplace", values["workplace"]))
             return
         code = code // 1000 if code > 999_999 else code
-        low, high = Region.objects.get(pk=code).interval()
+        low, high = self.intervals[code]
         if any(start <= low and high <= end for start, end in self.scope):
             values["region"] = code
         elif any(low < end and start < high for start, end in self.scope):
             remarks.append(remark("workplace-unknown", "workplace", values["workplace"]))
         else:
             remarks.append(remark("vacancy-outside", "workplace", values["workplace"]))
+
+    def _place_from_elsewhere(self, words, post, remarks):
+        if post.place is not None and post.place.cell != "company":
+            return int(post.place.value.code)
+        code = self.places.find(words["company"]) if words.get("company") else None
+        if code is not None:
+            remarks.append(remark("workplace-from-name", "workplace"))
+        return code
+
+    def _is_inside(self, outer, inner):
+        low, high = self.intervals[outer]
+        return low <= (inner // 1000 if inner > 999_999 else inner) < high
 
     def _kind_of_work(self, post, remarks):
         if post.occupation is None:
@@ -199,9 +210,14 @@ def ad_cells(words):
     cells = {kind: words[field] for field, kind in READ_CELLS.items() if words.get(field)}
     if "pay" not in cells and (words.get("pay_low") or words.get("pay_high")):
         ends = [words[end] for end in ("pay_low", "pay_high") if words.get(end)]
-        cells["pay"] = "-".join(ends) + "元/月"
-    elif re.fullmatch(r"\d{3,6}(?:\s*[-~—至到]\s*\d{3,6})?", cells.get("pay", "")):
-        cells["pay"] += "元/月"
+        cells["pay"] = "-".join(ends) + _per(words.get("pay_period", ""))
+    elif re.fullmatch(r"\d{2,6}(?:\s*[-~—至到]\s*\d{2,6})?", cells.get("pay", "")):
+        cells["pay"] += _per(words.get("pay_period", ""))
+    if "age" not in cells and (words.get("age_low") or words.get("age_high")):
+        low, high = words.get("age_low"), words.get("age_high")
+        cells["age"] = (
+            f"{low}-{high}岁" if low and high else (f"{low}岁以上" if low else f"{high}岁以下")
+        )
     extra = [cells["benefits"]] if "benefits" in cells else []
     for field, yes, no in (("board", "包吃", "不包吃"), ("lodging", "包住", "不包住")):
         if words.get(field):
@@ -216,6 +232,15 @@ def ad_cells(words):
     if rest:
         cells["text"] = "\n".join([*([cells["text"]] if "text" in cells else []), *rest])
     return cells
+
+
+def _per(period):
+    """The unit of a bare figure: what the sheet says, else the month."""
+    for words, unit in (("小时", "元/小时"), ("时", "元/小时"), ("天", "元/天"), ("日", "元/天"),
+                        ("年", "元/年"), ("件", "元/件")):  # fmt: skip
+        if words in period:
+            return unit
+    return "元/月"
 
 
 def _compare_each_alone(ready):
@@ -257,12 +282,7 @@ def _gravest(remarks):
     return REFUSE if REFUSE in levels else DOUBT if DOUBT in levels else ""
 
 
-def _is_inside(outer, inner):
-    low, high = Region.objects.get(pk=outer).interval()
-    return low <= (inner // 1000 if inner > 999_999 else inner) < high
-
-
-def _terms(words, post):
+def _terms(words, post, papers):
     """What the post demands and offers, with the words kept beside the figures."""
     pay, ages = (post.pay.value if post.pay else None), (post.age.value if post.age else None)
     low = pay and pay.monthly_low_fen
@@ -275,7 +295,7 @@ def _terms(words, post):
         "age_max": ages and ages.high,
         "education": EDUCATION.get(post.education.value, 0) if post.education else 0,
         "experience": (post.experience_years.value or 0) if post.experience_years else 0,
-        "certificates": sorted(certificate_names().find("、".join(held))),
+        "certificates": sorted(papers.find("、".join(held))),
         "pay_low": low // 100 if low else None,
         "pay_high": high // 100 if high else None,
         "pay_period": pay.period if pay else "month",

@@ -1,6 +1,7 @@
 """People: what a row says, whether it can be believed, and what it would change."""
 
 import json
+import re
 import zlib
 from datetime import date
 
@@ -29,6 +30,9 @@ from jiedui.workers.queries import (
 DIRECT = {"name", "identity", "phone", "wish_place", "relation", "marital"}
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 LEAST_AGE, MOST_AGE = 16, 75
+HEADS = {"户主", "本人", "本人（户主）", "户主本人"}
+SPOUSES = re.compile(r"妻|夫|配偶|爱人|老公|老婆")
+OWN_USE = {"head", "couple"}
 DAYS = {"born_on", "asked_on", "available_from"}
 LISTS = {"household_classes", "certificates", "employer_kinds"}
 PAIRS = {"occupations", "places", "experience"}
@@ -43,6 +47,9 @@ class Reader:
         self.on = on
         self.plan = _plan(fields)
         self.seen = {}  # half of a person's key -> row number and checksum of what it said
+        self.heads = {}  # (place, head's name) -> household of the head met last
+        self.last_head = ""
+        self.pairs = {}  # household -> (relation, identity) of the head or spouse met first
         self.houses = {}  # household -> class told first
 
     # --- one row ------------------------------------------------------------------------
@@ -63,6 +70,8 @@ class Reader:
                 told = more | told if field in {"address", "home"} else told | more
             if said:
                 remarks += said
+        if any(type(cell) is str and len(cell) > 80 and _swallows(cell) for cell in cells):
+            remarks.append(remark("cell-swallows"))
         return self._person(told, remarks), remarks
 
     def _mark_odd(self, cells, odd, remarks):
@@ -174,7 +183,44 @@ class Reader:
             values["village"] = f"{told['town_said']}{values.get('village', '')}"[:60]
 
     def _roof(self, told, values):
-        code = household_code(
+        """Whose roof: the office's number, the head's identity number, else the head's name.
+
+        Two heads of one name in one village are two households when each has a line of his
+        own: those who follow a head's line (and name him, where the sheet names heads) are his.
+        """
+        relation = text_of(told.get("relation", ""))
+        head = told.get("head_name", "") or (values["name"] if relation in HEADS else "")
+        place = (values.get("town"), values.get("village", ""), head)
+        numbered = told.get("household_told") or told.get("head_identity")
+        if relation in HEADS and "identity" in values and not numbered:
+            code = household_code(home=values["home"], head_identity=values["identity"])
+            values["household"] = code
+            values["head"] = [*place]
+            self._meet_head(values)
+        elif head and not numbered and place in self.heads:
+            values["household"] = self.heads[place]
+        elif relation and not head and not numbered and self.last_head:
+            values["household"] = self.last_head
+        elif code := self._told_roof(told, values):
+            values["household"] = code
+        self._couple(told, values, relation)
+
+    def _meet_head(self, values):
+        self.heads[tuple(values["head"])] = self.last_head = values["household"]
+
+    def _couple(self, told, values, relation):
+        """夫妻同行: whoever of head and spouse comes later in the sheet names the other."""
+        roof, identity = values.get("household"), values.get("identity")
+        role = "head" if relation in HEADS else "spouse" if SPOUSES.search(relation) else ""
+        if not (role and roof and identity and told.get("as_couple")):
+            return
+        other = self.pairs.setdefault(roof, (role, identity))
+        values["couple"] = role
+        if other[0] != role and "partner" not in told:
+            told["partner"] = other[1]
+
+    def _told_roof(self, told, values):
+        return household_code(
             home=values["home"],
             told=told.get("household_told", ""),
             head_identity=told.get("head_identity", ""),
@@ -182,12 +228,6 @@ class Reader:
             town=values.get("town"),
             village=values.get("village", ""),
         )
-        if code:
-            values["household"] = code
-        elif text_of(told.get("relation", "")) in {"户主", "本人"} and "identity" in values:
-            values["household"] = household_code(
-                home=values["home"], head_identity=values["identity"]
-            )
 
     def _wish(self, told, values, remarks):
         wish = {name: told[name] for name in told if name in WISHES}
@@ -211,6 +251,10 @@ class Reader:
         roof, classes = values.get("household"), values.get("household_classes")
         if roof and classes is not None:
             self.houses.setdefault(roof, tuple(sorted(classes)))
+        if "head" in values:
+            self._meet_head(values)
+        if "couple" in values:
+            self.pairs.setdefault(roof, (values["couple"], values["identity"]))
 
     def judge(self, rows):
         """[(number, values, remarks, verdict, changes, key, subject)] for rows as read.
@@ -247,6 +291,11 @@ class Reader:
         classes = values.get("household_classes")
         if first_told and classes is not None and first_told != tuple(sorted(classes)):
             remarks.append(remark("class-conflict", "household_classes"))
+
+
+def _swallows(cell):
+    """A cell that holds lines with separators: a stray quotation mark has eaten the rows below."""
+    return sum(line.count(",") + line.count("\t") > 2 for line in cell.split("\n")) > 1
 
 
 def _plan(fields):
@@ -352,6 +401,9 @@ def _revived(name, value):
 
 
 def person_of(values):
+    """The person of a row; what only helps to read the next rows is left out."""
+    if OWN_USE & values.keys():
+        values = {name: told for name, told in values.items() if name not in OWN_USE}
     wish = values.get("wish")
     if wish is None:
         return Person(**values)

@@ -5,6 +5,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.core.files.storage import default_storage
 
 from jiedui.core.events import Event
@@ -288,3 +289,57 @@ def test_a_mended_sheet_is_read_with_the_same_layout(review):
 
     assert again.stage == "reviewed"
     assert [codes(row) for row in again.rows.all()] == [["identity-length"]]
+
+
+def test_a_step_that_fails_half_way_skips_no_row(officer, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 3)
+    book = bring(xlsx(HEADER, *[line(i) for i in range(1, 8)]), officer, on=TODAY, at=AT)
+    book = actions.step(actions.step(book))
+    insert = actions._insert
+
+    def fail(rows):
+        monkeypatch.setattr(actions, "_insert", insert)
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(actions, "_insert", fail)
+    with pytest.raises(RuntimeError):
+        actions.step(book)
+    book = finish(book)
+
+    assert book.counts == {"new": 7}
+
+
+def test_sheets_with_the_same_header_are_read_together(review, officer):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        for village, people in (("一村", (1, 2)), ("二村", (3,)), ("三村", (4, 5))):
+            sheet = workbook.add_worksheet(village)
+            sheet.write_row(0, 0, HEADER)
+            for number, sequence in enumerate(people, start=1):
+                sheet.write_row(number, 0, line(sequence))
+        workbook.add_worksheet("说明").write_row(0, 0, ["填表", "说明"])
+
+    book = review(out)
+
+    assert book.counts == {"new": 5}
+    assert [book.place_of(row.number) for row in book.rows.order_by("number")] == [
+        ("一村", 2), ("一村", 3), ("二村", 2), ("三村", 2), ("三村", 3),
+    ]  # fmt: skip
+    assert book.remarks[0] == {"code": "sheets-read", "said": "一村、二村、三村"}
+
+
+def test_many_sheets_in_small_batches_lose_nothing(officer, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 2)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        for village in range(4):
+            sheet = workbook.add_worksheet(f"{village}村")
+            sheet.write_row(0, 0, HEADER)
+            for number in range(1, 4):
+                sheet.write_row(number + village % 2, 0, line(village * 10 + number))
+    book = bring(out, officer, on=TODAY, at=AT)
+    while book.stage in ("brought", "read"):
+        actions._open_readings.clear()
+        book = actions.step(book)
+
+    assert book.counts == {"new": 12}
