@@ -92,12 +92,17 @@ def test_faulty_rows_are_told_and_block_nobody(house, sheets, tmp_path):
     header = [cell.value for cell in sheet[2]]
     sheet.cell(5, header.index("身份证号码") + 1).value = "5.13225E+17"
     book.save(tmp_path / "people.xlsx")
+    out = tmp_path / "result.xlsx"
     done = house.jiedui(
-        "match", tmp_path / "people.xlsx", sheets / "vacancies.xlsx", "--on", "2026-03-02", "--json"
-    )
+        "match", tmp_path / "people.xlsx", sheets / "vacancies.xlsx", "--on", "2026-03-02", "--json",
+        "--lang", "en", "-o", out,
+    )  # fmt: skip
 
     assert done.returncode == 3, done.stderr
     answer = json.loads(done.stdout)
+    back = openpyxl.load_workbook(answer["returned_out"]["people"]).active
+    assert answer["returned_out"]["people"] == str(tmp_path / "result-returned-people.xlsx")
+    assert "5.13225E+17" in [cell.value for row in back.iter_rows() for cell in row]
     assert answer["people"]["new"] > 100
     assert 5 in [row["row"] for row in answer["returned"]["people"]]
 

@@ -41,12 +41,11 @@ def run(arguments):
     people, vacancies = _both_sheets(arguments, officer, at)
     with bars() as progress:
         done = _match(arguments, west, at, officer, progress)
-        if arguments.out:
-            _write(done, arguments.out)
+        beside = _write(done, arguments.out, people, vacancies) if arguments.out else {}
     if arguments.json:
-        print_json(_answer(arguments, done, people, vacancies))
+        print_json(_answer(arguments, done, people, vacancies) | {"returned_out": beside})
     else:
-        _say(done, people, vacancies, arguments.out)
+        _say(done, people, vacancies, [arguments.out, *beside.values()])
     return PARTLY if books.returned(people) or books.returned(vacancies) else OK
 
 
@@ -103,10 +102,21 @@ def _match(arguments, west, at, officer, progress):
     return row
 
 
-def _write(done, out):
+def _write(done, out, people, vacancies):
+    """The result workbook, and beside it the rows that go back, with a remark column."""
     from jiedui.sheets import results  # noqa: PLC0415  (loads the writer of workbooks)
+    from jiedui.sheets.out import refused_sheet  # noqa: PLC0415  (the same)
 
     results.write_result(done, out)
+    beside = {}
+    for kind, book, name in (
+        ("people", people, _("退回的人员")),
+        ("vacancies", vacancies, _("退回的岗位")),
+    ):
+        if books.returned(book):
+            beside[kind] = str(Path(out).with_name(f"{Path(out).stem}-{name}.xlsx"))
+            refused_sheet(book, beside[kind])
+    return beside
 
 
 def _west(told, people):
@@ -221,7 +231,7 @@ def _say(run, people, vacancies, out):
     say(run.get_verdict_display())
     for title, book in ((_("人员表"), people), (_("岗位表"), vacancies)):
         books.say_remarks(title, book)
-    if out:
-        say(_("结果已写入 {out}").format(out=out))
-    else:
+    for written in filter(None, out):
+        say(_("已写入 {out}").format(out=written))
+    if not out[0]:
         remark(_("加上 -o 结果.xlsx，可得到推荐名单、未匹配及原因、空缺岗位。"))
