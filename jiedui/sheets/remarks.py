@@ -145,4 +145,37 @@ def gravity(code):
 def sentence(kept):
     """The remark in the reader's language, with the words it speaks of."""
     words = str(SAID[kept["code"]][1])
-    return f"{words}（{kept['said']}）" if kept.get("said") else words
+    said = kept.get("said", "")
+    if kept["code"].startswith("law-"):
+        said = "、".join(rule_name(code) for code in said.split("、"))
+    return f"{words}（{said}）" if said else words
+
+
+# What the reader of ads calls its rules (docs/rules/job-ads.md), for officials.
+RULES = {
+    "sex": _("性别限制"),
+    "looks": _("相貌要求"),
+    "height": _("身高要求"),
+    "ethnicity": _("民族限制"),
+    "religion": _("宗教信仰"),
+    "hukou": _("户籍地域限制"),
+    "age": _("年龄上限"),
+    "health": _("健康歧视"),
+    "disability": _("残疾歧视"),
+    "marital": _("婚育要求"),
+    "deposit": _("押金收费"),
+    "documents": _("扣押证件"),
+    "minor": _("招用童工"),
+    "night": _("未成年人夜班"),
+    "training-loan": _("培训贷"),
+    "false-pay": _("虚假薪酬"),
+    "fraud": _("涉嫌诈骗"),
+    "pay-unclear": _("薪酬不明"),
+    "incomplete": _("要素不全"),
+    "repost": _("转载未注明来源"),
+}
+
+
+def rule_name(code):
+    """The rule in words; a rule without a name of its own keeps its code."""
+    return str(RULES.get(code, code))

@@ -15,36 +15,63 @@ from jiedui.matching.queries import (
     unfilled,
     unmatched,
 )
+from jiedui.sheets.models import Kind
+from jiedui.sheets.models import Verdict as RowVerdict
 from jiedui.sheets.out import ages_told, pay_told
 from jiedui.sheets.pages import Pages
+from jiedui.sheets.remarks import rule_name, sentence
 from jiedui.vacancies.models import Breach, Level
 
 AT_ONCE = 2000
 
 
-def write_result(run, out):
+def write_result(run, out, books=()):
     """The result workbook of a run, into a path or a binary file.
 
     Five sheets: the figures with a chart and how they can be checked; who is put forward for
     what and why; who is not and what would open most doors; openings left over; what the law
-    says of the ads. Identity numbers and telephones are masked. Returns the rows of each list.
+    says of the ads. Identity numbers and telephones are masked.
+
+    With the `books` that the people and vacancies came in, every person bears the line of the
+    officer's own ledger, and a sixth sheet returns the lines that were not taken in and why.
+    Returns the rows of each list.
     """
     pages = Pages(out)
-    _write_summary(pages, run)
+    lines = _lines_of(books)
+    _write_summary(pages, run, books)
     counts = {
-        "proposals": _write_proposals(pages, run),
-        "unmatched": _write_unmatched(pages, run),
+        "proposals": _write_proposals(pages, run, lines),
+        "unmatched": _write_unmatched(pages, run, lines),
         "unfilled": _write_unfilled(pages, run),
         "findings": _write_findings(pages, run),
     }
+    if books:
+        counts["returned"] = _write_returned(pages, books)
     pages.close()
     return counts
+
+
+def _lines_of(books):
+    """{worker: the line of the officer's ledger}, with the sheet's name if there are several."""
+    found = {}
+    for book in books:
+        if book.kind != Kind.PEOPLE:
+            continue
+        rows = book.rows.exclude(subject_id=None).order_by("-number")
+        for worker, number in rows.values_list("subject_id", "number").iterator(AT_ONCE):
+            found[worker] = _line(book, number)
+    return found
+
+
+def _line(book, number):
+    sheet, line = book.place_of(number)
+    return f"{sheet} {line}" if len(book.sheets) > 1 else line
 
 
 # --- figures ------------------------------------------------------------------------------
 
 
-def _write_summary(pages, run):
+def _write_summary(pages, run, books):
     result = result_of(run)
     sheet = pages.book.add_worksheet(_("汇总"))
     sheet.set_column(0, 0, 34)
@@ -58,6 +85,7 @@ def _write_summary(pages, run):
     )
     sheet.write_string(1, 0, told, pages.styles["note"])
     line = _figures(pages, sheet, result, 3)
+    line = _taken_in(pages, sheet, books, line)
     line = _by_class(pages, sheet, result, line + 1)
     _obstacle_chart(pages, sheet, result, line + 1)
     line = _obstacles(pages, sheet, result, line + 1)
@@ -84,6 +112,25 @@ def _figures(pages, sheet, result, line):
         style = "percent" if name in percents else "figure"
         sheet.write_number(line, 1, value, pages.styles[style])
     return line + 1
+
+
+def _taken_in(pages, sheet, books, line):
+    """What became of the lines that were brought: none of them disappears from the count."""
+    for book in books:
+        counts = book.counts
+        told = _("原表{all}行：采用{taken}、存疑{doubtful}、不能用{refused}").format(
+            all=sum(counts.get(one, 0) for one in (*TAKEN, "doubtful", "refused")),
+            taken=sum(counts.get(one, 0) for one in TAKEN),
+            doubtful=counts.get("doubtful", 0),
+            refused=counts.get("refused", 0),
+        )
+        sheet.write_string(line, 0, str(book.get_kind_display()), pages.styles["label"])
+        sheet.write_string(line, 1, told, pages.styles["label"])
+        line += 1
+    return line
+
+
+TAKEN = ("new", "changed", "same")
 
 
 def _heading(pages, sheet, line, texts):
@@ -205,17 +252,18 @@ POST = tuple(
 )  # fmt: skip
 
 
-def _person(worker):
+def _person(worker, lines):
     return [
-        worker.code, worker.name, worker.identity_masked, worker.phone_masked,
+        *([lines.get(worker.pk, "")] if lines else []), worker.code, worker.name,
+        worker.identity_masked, worker.phone_masked,
         worker.town.name if worker.town else worker.home.name, worker.village,
     ]  # fmt: skip
 
 
-def _person_headings():
+def _person_headings(lines):
     return [
-        (_("人员编号"), 13), (_("姓名"), 16), (_("身份证号"), 21), (_("联系电话"), 15),
-        (_("乡镇"), 16), (_("村组"), 20),
+        *([(_("原表行号"), 14)] if lines else []), (_("人员编号"), 13), (_("姓名"), 16),
+        (_("身份证号"), 21), (_("联系电话"), 15), (_("乡镇"), 16), (_("村组"), 20),
     ]  # fmt: skip
 
 
@@ -223,9 +271,9 @@ def _reasons(told):
     return "；".join(str(sentence) for sentence in told.sentences)
 
 
-def _write_proposals(pages, run):
+def _write_proposals(pages, run, lines):
     headings = [
-        (_("序号"), 7), *_person_headings(), (_("户类别"), 20), (_("推荐岗位"), 28),
+        (_("序号"), 7), *_person_headings(lines), (_("户类别"), 20), (_("推荐岗位"), 28),
         (_("用人单位"), 34), (_("工作地"), 26), (_("月薪（元）"), 14), (_("工种顺位"), 10),
         (_("地点顺位"), 10), (_("同行人"), 13), (_("推荐理由"), 60), (_("状态"), 10),
     ]  # fmt: skip
@@ -240,7 +288,7 @@ def _write_proposals(pages, run):
         for number, told in enumerate(_told(listed), start=1):
             row, vacancy = told.row, told.row.vacancy
             yield [
-                number, *_person(row.worker), classes.get(row.klass, ""), vacancy.title,
+                number, *_person(row.worker, lines), classes.get(row.klass, ""), vacancy.title,
                 vacancy.employer.name, vacancy.region.full_name, pay_told(vacancy),
                 row.occupation_rank + 1, row.place_rank + 1,
                 row.together_with.name if row.together_with else "", _reasons(told),
@@ -269,9 +317,9 @@ def _priority_classes():
     return {klass: label for klass, label in _spoken(CLASSES).items() if klass}
 
 
-def _write_unmatched(pages, run):
+def _write_unmatched(pages, run, lines):
     headings = [
-        (_("序号"), 7), *_person_headings(), (_("户类别"), 20), (_("参加匹配"), 10),
+        (_("序号"), 7), *_person_headings(lines), (_("户类别"), 20), (_("参加匹配"), 10),
         (_("最近的障碍"), 22), (_("说明：差在哪里，怎样能多出岗位"), 70),
     ]  # fmt: skip
 
@@ -283,7 +331,7 @@ def _write_unmatched(pages, run):
         for number, told in enumerate(_told(listed), start=1):
             row = told.row
             yield [
-                number, *_person(row.worker), classes.get(row.klass, ""),
+                number, *_person(row.worker, lines), classes.get(row.klass, ""),
                 yes_no[row.took_part], obstacles[row.obstacle],
                 _reasons(told),
             ]  # fmt: skip
@@ -346,6 +394,31 @@ def _findings(run):
             done = breach.cleared_because
             yield [
                 breach.vacancy.code, breach.vacancy.title, breach.vacancy.employer.name,
-                str(Level(breach.level).label), breach.rule, breach.words, breach.basis,
+                str(Level(breach.level).label), rule_name(breach.rule), breach.words, breach.basis,
                 breach.rewording, _("已放行：{because}").format(because=done) if done else "",
             ]  # fmt: skip
+
+
+def _write_returned(pages, books):
+    headings = [
+        (_("类别"), 14), (_("原表行号"), 14), (_("姓名或岗位"), 28), (_("结论"), 12),
+        (_("说明"), 80),
+    ]  # fmt: skip
+
+    def rows():
+        for book in books:
+            kind = str(book.get_kind_display())
+            returned = book.rows.returned().filter(committed=False).order_by("number")
+            for row in returned.iterator(AT_ONCE):
+                values = row.values()
+                yield [
+                    kind, _line(book, row.number), values.get("name") or values.get("title", ""),
+                    verdicts[row.verdict], "\n".join(sentence(kept) for kept in row.remarks),
+                ]  # fmt: skip
+
+    verdicts = _spoken(RowVerdict.choices)
+    return pages.table(
+        _("退回的行"), headings, rows(),
+        title=_("退回的行"), note=_("这些行没有参加匹配：改好后重新提交。"),
+        empty=_("没有退回的行。"),
+    )  # fmt: skip

@@ -138,7 +138,7 @@ def test_the_result_workbook_is_one_an_officer_would_send_on(run):
     assert (first["推荐岗位"], first["工种顺位"], first["状态"]) == ("缝纫工", 1, "待确认")
     assert "意向工种" in first["推荐理由"]
     assert all(row["最近的障碍"] for row in table(book["未匹配及原因"], 1))
-    assert {row["规则"] for row in table(book["岗位文字审核"], 2)} >= {"sex"}
+    assert {row["规则"] for row in table(book["岗位文字审核"], 2)} >= {"性别限制"}
 
 
 def test_the_result_workbook_holds_no_number_in_clear(run):
@@ -166,3 +166,20 @@ def test_each_list_of_the_result_can_be_printed(run):
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.print_title_rows
         assert all(sheet.column_dimensions[c].width <= 72 for c in sheet.column_dimensions)
+
+
+def test_with_its_books_a_result_returns_every_line_that_was_brought(review, officer, run):
+    people = review(xlsx(HEADER, *[line(i) for i in range(1, 8)], line(20, 身份证号="1")))
+    out = io.BytesIO()
+    counts = write_result(run, out, books=(people,))
+    book = read(out)
+
+    assert counts["returned"] == 1
+    (returned,) = table(book["退回的行"], 2)
+    assert (returned["原表行号"], returned["姓名或岗位"]) == (9, "扎西·多吉")
+    assert returned["结论"] == "不能导入"
+    numbers = {row["原表行号"] for row in table(book["推荐名单"], 2)}
+    assert numbers <= set(range(2, 9))
+    assert len(numbers) == 5
+    summary = {row[0]: row[1] for row in book["汇总"].iter_rows(values_only=True, max_col=2)}
+    assert summary["人员台账"] == "原表8行：采用7、存疑0、不能用1"
