@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import connection, models, transaction
 from django.db.models import prefetch_related_objects
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.candidacies import actions as candidacies
@@ -372,12 +373,32 @@ def _confirm_group(group, by):
         if proposal.set_aside_because:
             raise Refusal("already-set-aside", _("名单中有人已标为不采纳：请把此人移出名单。"))
     _refuse_half_couples(group)
+    _refuse_standing_elsewhere(group)
     made = candidacies.propose(
         [(proposal.worker, proposal.vacancy) for proposal in group], because="matching", by=by
     )
     for proposal, candidacy in zip(group, made, strict=True):
         proposal.candidacy = candidacy
     return made
+
+
+def _refuse_standing_elsewhere(group):
+    """A result may be older than what has happened since: nobody gets a second seat by it."""
+    keys = [proposal.worker_id for proposal in group]
+    standing = set()
+    for start in range(0, len(keys), 400):
+        live = Candidacy.objects.live().filter(worker__in=keys[start : start + 400])
+        standing |= set(live.values_list("worker_id", flat=True))
+    if standing:
+        people = [one.worker.name for one in group if one.worker_id in standing]
+        raise Refusal(
+            "standing-elsewhere",
+            format_lazy(
+                _("{names}等{count}人在这次匹配之后已推荐到岗位：请把他们移出名单再确认。"),
+                names="、".join(people[:3]),
+                count=len(people),
+            ),
+        )
 
 
 def _refuse_half_couples(group):

@@ -106,6 +106,23 @@ def test_a_supposition_cannot_be_confirmed(officer, west, run):
     refused("what-if-run", actions.confirm, Proposal.objects.filter(run=beside), by=officer)
 
 
+def test_a_stale_result_gives_nobody_a_second_seat(officer, west, run):
+    later = finished(officer, west)
+    stale, fresh = Proposal.objects.filter(run=run), Proposal.objects.filter(run=later)
+    actions.confirm(fresh[:1], by=officer)
+    person = fresh[0].worker
+
+    with pytest.raises(Refusal) as refusal:
+        actions.confirm(stale.filter(worker=person), by=officer)
+
+    assert refusal.value.code == "standing-elsewhere"
+    assert person.name in str(refusal.value)
+    again = actions.confirm(stale.exclude(worker=person), by=officer)
+    assert person.pk not in {candidacy.worker_id for candidacy in again.candidacies}
+    standing = Candidacy.objects.live().values_list("worker_id", flat=True)
+    assert len(standing) == len(set(standing))
+
+
 def test_setting_aside_needs_a_reason_and_keeps_who(officer, run):
     proposal = Proposal.objects.filter(run=run).first()
     refused("no-reason", actions.set_aside, proposal, because=" ", by=officer)

@@ -1,5 +1,7 @@
 """A run from question to result: who takes part, who is put forward, and who is not and why."""
 
+import io
+import json
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -527,6 +529,44 @@ def test_the_question_survives_the_file_to_the_last_bit(officer, eastern_officer
     assert again.problem.digest() == question.problem.digest()
     assert again.left_out == question.left_out
     assert np.array_equal(again.stated_age_max, question.stated_age_max)
+
+
+def _refiled(filed, change):
+    """The filed bytes with the words inside changed."""
+    with np.load(io.BytesIO(filed)) as columns:
+        told = {name: columns[name] for name in columns.files}
+    rest = json.loads(told["rest"].tobytes())
+    change(told, rest)
+    told["rest"] = np.frombuffer(json.dumps(rest).encode(), np.uint8)
+    held = io.BytesIO()
+    np.savez_compressed(held, **told)
+    return held.getvalue()
+
+
+def test_a_question_of_the_first_edition_is_still_read(officer, eastern_officer, west):
+    vacancy(eastern_officer)
+    seeker()
+    question = bridge.gather(ask(officer, west), classes={})
+
+    def as_it_was(told, rest):
+        told["workers.number"], told["vacancies.number"] = (
+            told.pop("workers"),
+            told.pop("vacancies"),
+        )
+        del rest["edition"], rest["shut_because"]
+
+    again = bridge.read_question(_refiled(bridge.write_question(question), as_it_was))
+
+    assert again.workers.tolist() == question.workers.tolist()
+    assert again.vacancies.tolist() == question.vacancies.tolist()
+
+
+def test_a_question_of_a_later_edition_is_not_guessed_at(officer, west):
+    question = bridge.gather(ask(officer, west), classes={})
+    later = _refiled(bridge.write_question(question), lambda told, rest: rest.update(edition=99))
+
+    with pytest.raises(ValueError, match="edition 99"):
+        bridge.read_question(later)
 
 
 def test_runs_are_seen_by_their_own_county_only(officer, neighbour, watcher, west):

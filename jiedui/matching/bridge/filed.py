@@ -14,6 +14,9 @@ from jiedui.matching.bridge.question import Question
 TABLES = ("barred_workers", "barred_vacancies", "homes", "regions", "compatriots", "distances")
 # "workers" and "vacancies" are the registry's keys; the problem itself knows only lots.
 KEYS = ("workers", "vacancies", "stated_age_max")
+# Questions are kept for ever and read by every later edition of this program. In edition 1
+# the lots were the registry's keys, and nothing was told of vacancies that took no part.
+EDITION = 2
 LISTS = {"occupations": Wishes, "places": Wishes, "experience": Experience}
 PLAN = ("seats", "occupation_ranks", "place_ranks", "cutoffs", "waiting_start", "waiting")
 
@@ -49,6 +52,7 @@ def write_question(question: Question) -> bytes:
     weights = {spec.name: getattr(problem.weights, spec.name) for spec in fields(Weights)}
     columns["rest"] = _words(
         {
+            "edition": EDITION,
             "weights": weights,
             "seed": problem.seed,
             "left_out": question.left_out,
@@ -62,8 +66,12 @@ def write_question(question: Question) -> bytes:
 
 
 def read_question(filed: bytes) -> Question:
+    """Raises ValueError for a question filed by a later edition than this one."""
     with np.load(io.BytesIO(bytes(filed)), allow_pickle=False) as columns:
         rest = _told(columns["rest"])
+        edition = rest.get("edition", 1)
+        if edition > EDITION:
+            raise ValueError(f"the question was filed by edition {edition}")
         weights = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in rest["weights"].items()
@@ -79,12 +87,14 @@ def read_question(filed: bytes) -> Question:
         )
         return Question(
             problem=problem,
-            **{name: columns[name] for name in KEYS},
+            workers=columns["workers" if edition > 1 else "workers.number"],
+            vacancies=columns["vacancies" if edition > 1 else "vacancies.number"],
+            stated_age_max=columns["stated_age_max"],
             left_out=_by_key(rest["left_out"]),
             left_out_klass=_by_key(rest["left_out_klass"]),
             shut=_by_key(rest["shut"]),
             shut_openings=_by_key(rest["shut_openings"]),
-            shut_because=_by_key(rest["shut_because"]),
+            shut_because=_by_key(rest.get("shut_because", {})),
         )
 
 
