@@ -94,8 +94,8 @@ def test_faulty_rows_are_told_and_block_nobody(house, sheets, tmp_path):
     book.save(tmp_path / "people.xlsx")
     out = tmp_path / "result.xlsx"
     done = house.jiedui(
-        "match", tmp_path / "people.xlsx", sheets / "vacancies.xlsx", "--on", "2026-03-02", "--json",
-        "--lang", "en", "-o", out,
+        "match", tmp_path / "people.xlsx", sheets / "vacancies.xlsx", "--on", "2026-03-02",
+        "--json", "--lang", "en", "-o", out,
     )  # fmt: skip
 
     assert done.returncode == 3, done.stderr
