@@ -134,6 +134,19 @@ def test_rewording_the_ad_removes_the_objection(eastern_desk, eastern_officer):
     assert vacancy.versions.count() == 2
 
 
+def test_another_occupation_is_chosen_from_what_the_title_suggests(eastern_desk, eastern_officer):
+    [vacancy] = counted.posts(1, by=eastern_officer)
+    address = reverse("desk:amend", args=[vacancy.code])
+    form = eastern_desk.get(address).context["form"]
+    told = {name: value for name, value in form.initial.items() if value not in (None, "")}
+    offered = [code for code, _name in form.fields["occupation"].choices if code]
+    other = next(code for code in offered if code != vacancy.occupation_id)
+
+    eastern_desk.post(address, told | {"certificates": [], "occupation": other})
+    vacancy.refresh_from_db()
+    assert vacancy.occupation_id == other
+
+
 def test_what_the_pair_has_posted_is_seen_but_not_changed(desk, eastern_officer):
     [vacancy] = counted.posts(1, by=eastern_officer)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jiedui.accounts.scope import own
 from jiedui.candidacies.models import Candidacy
 from jiedui.catalog.models import CertificateType, Education
+from jiedui.catalog.queries import occupations_for
 from jiedui.sheets import out
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Breach, Level, Stage, Vacancy
@@ -183,6 +184,9 @@ class AmendForm(forms.Form):
     """The terms that are corrected by hand; shape only, the rules are in the room."""
 
     title = forms.CharField(label=_("岗位名称"), max_length=80)
+    occupation = forms.ChoiceField(
+        label=_("职业"), required=False, help_text=_("按岗位名称给出的建议，请确认最贴近的一个。")
+    )
     openings = forms.IntegerField(label=_("招聘人数"), min_value=1, max_value=100_000)
     reserved = forms.IntegerField(label=_("优先名额"), min_value=0, max_value=100_000)
     pay_low = forms.IntegerField(label=_("月薪下限（元）"), min_value=0, required=False)
@@ -205,6 +209,7 @@ class AmendForm(forms.Form):
     )
     board = forms.NullBooleanField(label=_("包吃"), required=False)
     lodging = forms.NullBooleanField(label=_("包住"), required=False)
+    insurance = forms.NullBooleanField(label=_("缴纳社保"), required=False)
     couple_rooms = forms.IntegerField(label=_("夫妻房间数"), min_value=0, max_value=1000)
     workplace = forms.CharField(label=_("工作地址"), max_length=160, required=False)
     shifts = forms.CharField(label=_("班次"), max_length=80, required=False)
@@ -223,9 +228,10 @@ class AmendForm(forms.Form):
         help_text=_("改掉标红的文字后，系统会重新审核。"),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, vacancy, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("board", "lodging"):
+        self.fields["occupation"].choices = occupations_of(vacancy)
+        for name in ("board", "lodging", "insurance"):
             self.fields[name].widget.choices = [
                 ("unknown", _("未写明")),
                 ("true", _("是")),
@@ -238,19 +244,34 @@ class AmendForm(forms.Form):
         return told
 
 
+def occupations_of(vacancy):
+    """The occupation it has, and the five that its title suggests."""
+    near = [found.occupation for found in occupations_for(vacancy.title, limit=5)]
+    offered = [*([vacancy.occupation] if vacancy.occupation else []), *near]
+    named = {one.code: f"{one.name} {one.code}" for one in offered}
+    return [("", _("未定")), *named.items()]
+
+
 def terms_now(vacancy, said):
     """What the form begins with."""
-    told = {name: getattr(vacancy, name) for name in AmendForm.base_fields if name != "said"}
-    return told | {"certificates": vacancy.certificates.all(), "said": said}
+    plain = [name for name in AmendForm.base_fields if name not in {"said", "occupation"}]
+    told = {name: getattr(vacancy, name) for name in plain}
+    return told | {
+        "certificates": vacancy.certificates.all(),
+        "occupation": vacancy.occupation_id or "",
+        "said": said,
+    }
 
 
 @staff("vacancies.publish")
 @require_http_methods(["GET", "POST"])
 def amend(request, code):
-    vacancy = get_object_or_404(mine(request.user).select_related("employer"), code=code)
+    vacancy = get_object_or_404(
+        mine(request.user).select_related("employer", "occupation"), code=code
+    )
     version = vacancy.versions.order_by("-number").first()
     said = version.said if version else ""
-    form = AmendForm(request.POST or None, initial=terms_now(vacancy, said))
+    form = AmendForm(request.POST or None, initial=terms_now(vacancy, said), vacancy=vacancy)
     if form.is_valid():
         with refusals_on(form):
             vacancies.amend(vacancy, by=request.user, **form.terms())
