@@ -29,7 +29,9 @@ ROOMS = sorted(FLOOR_OF)
 
 
 def our_models():
-    return [model for model in apps.get_models() if model._meta.app_config.name.startswith("jiedui.")]
+    return [
+        model for model in apps.get_models() if model._meta.app_config.name.startswith("jiedui.")
+    ]
 
 
 def climbing_keys(tables):
@@ -131,8 +133,7 @@ def test_only_the_owner_writes(room):
 
 def test_a_planted_foreign_write_is_found():
     planted = (
-        "from jiedui.workers.models import Worker\n"
-        "Worker.objects.filter(pk=1).update(name='x')\n"
+        "from jiedui.workers.models import Worker\nWorker.objects.filter(pk=1).update(name='x')\n"
     )
     assert foreign_writes(HOUSE / "matching" / "actions.py", planted) == [
         "actions.py:2 Worker.update"
