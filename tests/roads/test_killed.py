@@ -168,7 +168,9 @@ def test_sigterm_lets_the_step_end_and_the_process_with_it(house, ledger):
     house.python(STAFF)
     house.python(BRING, path)
     process = house.start_clockwork()
-    time.sleep(1.5)
+    until = time.monotonic() + 60
+    while not house.ask("SELECT 1 FROM clockwork_lease") and time.monotonic() < until:
+        time.sleep(0.005)
     process.terminate()
 
     assert process.wait(timeout=30) == 0

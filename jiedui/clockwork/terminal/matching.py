@@ -107,7 +107,7 @@ def _write(done, out, people, vacancies):
     from jiedui.sheets import results  # noqa: PLC0415  (loads the writer of workbooks)
     from jiedui.sheets.out import refused_sheet  # noqa: PLC0415  (the same)
 
-    results.write_result(done, out)
+    results.write_result(done, out, books=(people, vacancies))
     beside = {}
     for kind, book, name in (
         ("people", people, _("退回的人员")),
