@@ -59,15 +59,15 @@ $(VENV)/setup.stamp: requirements-setup.txt
 		fi; \
 		"$$python" -m venv $(VENV); \
 	fi
-	@python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
 	@touch $@
 
 # uv knows the machine's own certificates, and whatever mirror pip was told to use.
 define sync
 	@mirror=$$(python -m pip config get global.index-url 2>/dev/null || true); \
 	if [ -n "$$mirror" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$mirror}"; fi; \
-	uv pip sync --quiet --compile-bytecode --require-hashes $(1) requirements-setup.txt; \
-	uv pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes $(1) requirements-setup.txt; \
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 endef
 
@@ -79,13 +79,13 @@ $(VENV)/dev.stamp: $(VENV)/setup.stamp requirements-dev.txt pyproject.toml
 
 # The English of every room; Chinese is in the source.
 %.mo: %.po | $(READY)
-	@pybabel --quiet compile --input-file $< --output-file $@
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 words: $(MO)
 
 # The empty database that every new house and every `jiedui match` begins with.
 blank: $(READY) $(MO)
-	@python -c 'from jiedui.clockwork.blank import kept; raise SystemExit(not kept())' \
+	@$(BIN)/python -c 'from jiedui.clockwork.blank import kept; raise SystemExit(not kept())' \
 		|| python -c 'from jiedui.clockwork.terminal import house; house.enter_own("zh")'
 
 # ---- the site -----------------------------------------------------------------------------
@@ -94,35 +94,35 @@ run: $(READY) $(MO) blank
 	@exec env JIEDUI_HASHED_STATIC=$${JIEDUI_HASHED_STATIC:-1} python manage.py serve
 
 demo-reset: $(READY) $(MO)
-	@python manage.py demo --reset
+	@$(BIN)/python manage.py demo --reset
 
 # ---- before a commit ----------------------------------------------------------------------
 
 test: $(VENV)/dev.stamp $(MO) blank chromium
-	pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadgroup
 
 check: $(VENV)/dev.stamp $(MO)
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going \
 		check-style check-floors check-types check-migrations check-words
 
 check-style:
-	ruff format --check --quiet .
-	ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
 
 check-floors:
-	lint-imports
+	$(BIN)/lint-imports
 
 check-types:
-	mypy
+	$(BIN)/mypy
 
 check-migrations:
-	JIEDUI_HOME=$$(mktemp -d) python manage.py makemigrations --check --dry-run
+	JIEDUI_HOME=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
 
 check-words:
-	pytest -p no:randomly -p no:cacheprovider tests/house/test_words.py
+	$(BIN)/pytest -p no:randomly -p no:cacheprovider tests/house/test_words.py
 
 bench: $(VENV)/dev.stamp $(MO)
-	python -m bench $(if $(FULL),--full)
+	$(BIN)/python -m bench $(if $(FULL),--full)
 
 chromium:
 	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -135,7 +135,7 @@ chromium:
 
 # ---- keeping house ------------------------------------------------------------------------
 
-LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
 lock: $(VENV)/setup.stamp
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
