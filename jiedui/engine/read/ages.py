@@ -23,6 +23,8 @@ _AGE = re.compile(
     rf"|(?P<max>[0-9]{{2}}){_YEAR}?{_CEILING}"
     rf"|(?P<min>[0-9]{{2}}){_YEAR}{_FLOOR}"
     rf"|(?P<about2>[0-9]{{2}}){_YEAR}左右"
+    rf"|(?<=男)(?P<max2>[0-9]{{2}})(?=[,、/\s]?女[0-9]{{2}}(?![0-9名人]))"
+    rf"|(?<=[0-9]女)(?P<max3>[0-9]{{2}})(?![0-9名人.])"
 )
 _SPEAKS_OF_AGE = re.compile(
     r"年\s*龄[^,;。]{0,6}$|年龄要求[^,;。]{0,4}$|[男女](?:性|工|士|生)?[,:\s]{0,2}$|\($|^\s*$"
@@ -30,8 +32,22 @@ _SPEAKS_OF_AGE = re.compile(
 _NOT_AN_AGE = re.compile(r"(?:工龄|驾龄|经验|满意|工作|成立)[^,;。]{0,5}$")
 _RELAXED = re.compile(r"放宽|可达|特别优秀|优秀者|技术好")
 _OPEN = re.compile(r"年龄\s*(?:要求)?[::]?\s*不限|不限\s*年龄|年龄\s*无\s*(?:限制|要求)|不限年纪")
+_CLAUSE_BEGINS = re.compile(r"(?:^|[,;。、/|\s])$")
+_CLAUSE_STOPS = re.compile(r"\s*(?:$|[,;。、/|\s])")
+_HOURS = re.compile(r"时间|[时点班号:]|电话|房|路|栋|工时")
+_SIDE_BY_SIDE = re.compile(r"男|女|学历|文化|初中|高中|中专|大专|本科|小学|不限|经验|证")
+_BORN = re.compile(
+    r"(?:19|20)[0-9]{2}\s*年\s*(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?\s*(?:以|之)?后\s*(?:出生|生)"
+    r"|(?<![0-9])[789]0后(?=优先|[,;。\s]|$)"
+)
 _FOR_SEX = re.compile(r"(?P<sex>[男女])(?:性|士|生|工|员工|职工)?[^0-9男女;。\n]{0,14}$")
 _AFTER_SEX = re.compile(r"\s*[(]?\s*(?P<sex>[男女])(?:性|士|生|工)?\s*[)]?(?!女|男|不限|均)")
+
+
+def years_of_birth(passage: Passage) -> str:
+    """“1980年以后出生” sets an upper age without saying it; the words, or ""."""
+    born = _BORN.search(passage.folded)
+    return passage.words(*born.span()) if born else ""
 
 
 class AgeSpan(NamedTuple):
@@ -62,10 +78,13 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
         return None
     low = found["from"] or found["from2"] or found["floor"] or found["min"]
     high = found["to"] or found["to2"] or found["top"] or found["max"] or found["about2"]
+    high = high or found["max2"] or found["max3"]
     named = bool(re.search(r"岁", match.group())) or text[match.end() : match.end() + 2].startswith(
         ("岁", "周岁")
     )
-    if not named and not (
+    alone = match["from"] is not None and _stands_alone(text, match)
+    by_sex = match["max2"] is not None or (match["max3"] is not None and bool(before))
+    if not named and not (alone or by_sex) and not (
         _SPEAKS_OF_AGE.search(left) and ("年龄" in left[-6:] or not _is_something_else(text, match))
     ):
         return None
@@ -80,6 +99,17 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
     sex = _sex_of(text, match, before)
     relaxed = bool(_RELAXED.search(text[max(0, match.start() - 8) : match.end()]))
     return AgeSpan(floor, top, match.start(), match.end(), sex, relaxed)
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """“男女均可，18-50，本科”: a clause that is nothing but a span of working ages."""
+    low, high = int(match["from"]), int(match["to"])
+    if not (16 <= low <= 40 and 28 <= high <= 65 and high - low >= 5):
+        return False
+    before, after = text[: match.start()], text[match.end() :]
+    if not _CLAUSE_BEGINS.search(before[-4:]) or not _CLAUSE_STOPS.match(after):
+        return False
+    return _HOURS.search(before[-12:]) is None and _SIDE_BY_SIDE.search(text) is not None
 
 
 def _is_something_else(text: str, match: re.Match[str]) -> bool:

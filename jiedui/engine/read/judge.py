@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from jiedui.engine.read import law
-from jiedui.engine.read.ages import age_spans, read_ages
+from jiedui.engine.read.ages import age_spans, read_ages, years_of_birth
 from jiedui.engine.read.case import Case
 from jiedui.engine.read.finding import Breach, Finding, Place, Post, Value
 from jiedui.engine.read.occupations import read_occupation
@@ -24,7 +24,7 @@ from jiedui.engine.read.posts import (
     Section,
     clean_title,
     lay_out,
-    lone_title,
+    lone_titles,
     names_in,
     same_post,
     says_nothing,
@@ -34,6 +34,7 @@ from jiedui.engine.read.posts import (
 from jiedui.engine.read.schooling import read_certificates, read_education, read_experience
 
 _UNNAMED = {"未注明", "不详", "无", "其他", "其它"}
+_WORKING_AGE = 16  # 禁止使用童工规定, art. 2
 _TEN_THOUSAND = 1_000_000  # fen
 _ANYBODY = re.compile(r"不限学历|学历不限|不限技能|不限经验|经验不限|无(?:需)?经验|零基础|小白")
 _LONGEST = 20_000  # signs of one cell that are read; a longer one is no ad
@@ -75,6 +76,10 @@ class _Reading:
         if self.title.strip("()（）【】 ") in _UNNAMED:
             self.title, self.titled = "", []
 
+        self.lone: list[tuple[int, int]] = []
+        if self.text is not None and not self.titled and not self.layout.sections:
+            self.lone = lone_titles(self.text)
+
     def _region_prefix(self, words: str) -> int:
         """The length of the region name these words begin with, if the ad can mean the region.
 
@@ -107,6 +112,8 @@ class _Reading:
             taken.add(section)
             title = Value(name, 80, self.cells["job_title"].written.strip(), "job_title")
             others.append(self._post(section, title, first) if section else self._bare(title))
+        if own is None and not self.titled:
+            others += [self._bare(self._alone(span)) for span in self.lone[1:]]
         if own is None and self.titled:
             taken.add(self._stretch_of(self.titled[0], taken))
         for section in self.layout.sections:
@@ -127,11 +134,13 @@ class _Reading:
             as_it_stands = self.title == cell.written.strip()
             return Value(self.title, 95 if as_it_stands else 85, cell.written.strip(), "job_title")
         if own is not None:
-            return self._heading(own)
-        if self.text is not None and (span := lone_title(self.text)):
-            words = self.text.words(*span)
-            return Value("".join(words.split()), 65, words, "text")
-        return None
+            return self._heading(own, names_in(own)[0])
+        return self._alone(self.lone[0]) if self.lone else None
+
+    def _alone(self, span: tuple[int, int]) -> Value[str]:
+        assert self.text is not None  # the span was found in it
+        words = self.text.words(*span)
+        return Value("".join(words.split()), 65, words, "text")
 
     def _heading(self, section: Section, name: str = "") -> Value[str]:
         assert self.text is not None  # sections come from the text
@@ -189,9 +198,15 @@ class _Reading:
             insurance=insurance,
             insurance_kinds=kinds,
             shifts=read_shifts([*scope, *own_cells("benefits")]),
-            place=first.place if first else read_place(self.cells, scope, self.lexicon),
+            place=first.place if first else self._place(scope),
             expires=first.expires if first else read_expiry(self._cells("text")),
         )
+
+    def _place(self, scope: list[Passage]) -> Value[Place] | None:
+        """The posts of one ad are at one place, whichever of them the address follows."""
+        found = read_place(self.cells, scope, self.lexicon)
+        whole = self._cells("text")
+        return found if found or not whole else read_place(self.cells, whole, self.lexicon)
 
     def _parsed(self, cells: list[Passage], many: bool) -> list[Passage]:
         """Cells that were cut out of the text may belong to another post of it: then not read."""
@@ -239,6 +254,8 @@ class _Reading:
             found["false-pay"] = promise
         if age := self._age_breach(order):
             found["age"] = age
+        if "minor" not in found and (young := self._too_young()):
+            found["minor"] = young
         if posts[0].pay is None:
             pay = self.cells.get("pay")
             found["pay-unclear"] = law.broken(
@@ -265,10 +282,22 @@ class _Reading:
 
     def _age_breach(self, passages: list[Passage]) -> Breach | None:
         for passage in passages:
+            if passage.cell in {"headcount", "pay"}:
+                continue
             for span in age_spans(passage):
                 if span.high is not None:
                     words = passage.words(span.start, span.end)
                     return law.broken("age", words, passage.cell)
+            if born := years_of_birth(passage):
+                return law.broken("age", born, passage.cell)
+        return None
+
+    def _too_young(self) -> Breach | None:
+        """A span such as 15-18 in the column of ages, which bears no 岁 of its own."""
+        for cell in self._cells("age"):
+            for span in age_spans(cell):
+                if span.low is not None and span.low < _WORKING_AGE:
+                    return law.broken("minor", cell.words(span.start, span.end), cell.cell)
         return None
 
     def _missing(self, post: Post) -> list[str]:

@@ -39,7 +39,8 @@ _PERIODS = (
     ("piece", r"件|只|双|套|条|米|吨|单|台|车|箱|斤|平"),
 )
 _LEFT_PERIOD = (
-    ("hour", re.compile(r"(?:时薪|小时工资|每小时|工时费?|一小时|单价)[^,;。/]{0,5}$")),
+    ("hour", re.compile(r"(?:时薪|小时工资|每小时|工时费?|[一1]个?小?时|单价)[^,;。/]{0,5}$")),
+    ("piece", re.compile(r"每(?:件|只|双|套|条|个|米|吨|单|斤|公斤)[^,;。/]{0,4}$")),
     ("day", re.compile(r"(?:日薪|日工资|日结|日均|每天|每日|一天|天)[^,;。/元]{0,6}$")),
     ("year", re.compile(r"(?:年薪|年收入|每年|年均|年综合|全年)[^,;。/]{0,6}$")),
     ("month", re.compile(r"(?:月薪|月收入|每月|月工资|月均|月综合|月综)[^,;。/]{0,8}$")),
@@ -53,7 +54,7 @@ _PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
 }
 _WAGE = re.compile(
     r"薪|月均|月入|日均|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价"
-    r"|实发|试用期?\s*$|满\s*[0-9一二两三]个?月\s*$"
+    r"|实发|计件|试用期?\s*$|满\s*[0-9一二两三]个?月\s*$"
 )
 _BEFORE_ALLOWANCE = re.compile(
     r"(?:补贴|补助|津贴|奖金?|奖励|工龄(?:工资)?|满勤|全勤|超勤|餐费|餐补|饭补|房补|话补|车补|补"
@@ -84,7 +85,7 @@ _PROBATION = re.compile(
     r"|前[一二两三123]个?月|第[一1]个?月|首月)(?!满后|结束)"
 )
 _REGULAR = re.compile(
-    r"转正|正式|期满|(?<!不)熟练[工后]?|熟手|满[^,;。]{1,6}(?:后|月|个月|天)|合格后|之后|后续"
+    r"转正|正式|期满|出师|(?<!不)熟练[工后]?|熟手|满[^,;。]{1,6}(?:后|月|个月|天)|合格后|之后|后续"
     r"|上岗后|技术工人?|老员工|结束|第[二三23]个?月|以后"
 )
 _LATER = re.compile(
@@ -94,6 +95,7 @@ _LATER = re.compile(
 _SCALES = frozenset("万千kKwW萬")
 _SENTENCE_END = re.compile(r"[;。\n!|]")
 _SHIFT = re.compile(r"[两二三四]班|[白夜晚中]班|长白班|常白班")
+_EITHER_SEX = re.compile(r"[男女](?:工|性|士)?\s*[:]?\s*$")
 _NOVICE = re.compile(r"(?:不熟练|生手|新手|普通工?)[^0-9]{0,4}$")
 _SKILLED = re.compile(r"(?<!不)(?:熟练|熟手)[^0-9]{0,4}$")
 _BASE = re.compile(
@@ -244,6 +246,8 @@ def _period(match: re.Match[str], left: str, figure: int) -> str | None:
         return period
     if figure >= 80_000:
         return "month"
+    if 1_000 <= figure < 10_000 and "工价" in nearest:
+        return "hour"
     if figure >= 8_000 and re.search("日|天", nearest):
         return "day"
     return None
@@ -310,18 +314,19 @@ def read_pay(passages: list[Passage]) -> Value[Pay] | None:
 
 
 def _spanned(passage: Passage, amount: Amount) -> Amount:
-    """Two wages for regular work that depend on the shift or the skill make one span."""
+    """Two wages for regular work that depend on shift, skill or (unlawfully) sex make one span."""
     before = passage.folded[max(0, amount.start - 12) : amount.start]
     if _SKILLED.search(before):
         return _novice_before(passage, amount) or amount
-    if not _SHIFT.search(before):
+    kind = next((kind for kind in (_SHIFT, _EITHER_SEX) if kind.search(before)), None)
+    if kind is None:
         return amount
     for other in amounts(passage):
         between = passage.folded[amount.end : other.start]
         if (
             0 < len(between) <= 14
             and (other.period, other.standing) == (amount.period, amount.standing)
-            and _SHIFT.search(between)
+            and kind.search(between)
         ):
             figures = [f for f in (amount.low, amount.high, other.low, other.high) if f]
             return amount._replace(low=min(figures), high=max(figures), end=other.end)

@@ -12,7 +12,7 @@ COUNT = rf"(?:{_FIGURE}{_MANY}\s*(?:[-~至到]+\s*{_FIGURE}\s*)?{_MANY}\s*[名�
 UNCOUNTED = r"(?:(?:若干|数|不限|多|几|一批)\s*[名人位个]?)"
 _CELL = re.compile(
     rf"(?P<low>{_FIGURE}){_MANY}\s*[名人位个]?\s*(?:[-~至到]+\s*(?P<high>{_FIGURE}){_MANY})?\s*"
-    r"(?:[名人位个员]|左右|以上|余|$)"
+    r"(?:[名人位个员]|左右|以上|余|\+|$)"
 )
 _EACH_SEX = re.compile(r"男女各\s*(?P<each>[0-9]{1,5})\s*[名人位]")
 _ASKED = re.compile(
@@ -29,24 +29,46 @@ _NOT_SOUGHT = re.compile(
 )
 
 
+_BY_SEX = re.compile(
+    r"男(?:工|性|士|生)?[:\s]*(?P<men>[0-9]{1,4})\s*[名人位]?[、,，/;\s和+]{0,2}"
+    r"女(?:工|性|士|生)?[:\s]*(?P<women>[0-9]{1,4})"
+    r"(?![0-9]|\s*[-~至到]|周?岁|以[下内上])\s*[名人位]?"
+)
+_NO_COUNT = re.compile(r"\s*-\s*[0-9]|\s*[0-9]+\.[0-9]")
+
+
 def read_both_sexes(passage: Passage) -> Value[int | None] | None:
     """男女各50名 are a hundred."""
     both = _EACH_SEX.search(passage.folded)
     if both is None:
-        return None
+        return _men_and_women(passage)
     return Value(2 * int(both["each"]), 90, passage.words(*both.span()), passage.cell)
 
 
+def _men_and_women(passage: Passage) -> Value[int | None] | None:
+    """男3女2 are five; in a running text the counts bear a unit, for 男55女50 may be ages."""
+    each = _BY_SEX.search(passage.folded)
+    if each is None or (passage.cell != "headcount" and each.group().strip()[-1] not in "名人位"):
+        return None
+    number = int(each["men"]) + int(each["women"])
+    return Value(number, 90, passage.words(*each.span()).strip(), passage.cell)
+
+
 def read_headcount_cell(passage: Passage) -> Value[int | None] | None:
-    """The head-count of a cell of its own; a value of None says 若干, without a figure."""
+    """The head-count of a cell of its own; a value of None says 若干, without a figure.
+
+    0 is an answer and comes back as one; -5 and 3.5 are no counts of people.
+    """
     text = passage.folded
     if not text.strip():
         return None
     if (both := read_both_sexes(passage)) is not None:
         return both
+    if _NO_COUNT.match(text):
+        return Value(None, 80, passage.written.strip(), passage.cell)
     for match in _CELL.finditer(text):
         number = whole(match["high"] or match["low"])
-        if number and 0 < number <= 100_000:
+        if number is not None and 0 <= number <= 100_000:
             return Value(number, 95, passage.words(*match.span()), passage.cell)
     return Value(None, 80, passage.written.strip(), passage.cell)
 

@@ -8,7 +8,7 @@ from jiedui.engine.read.lexicon import Lexicon, Region
 from jiedui.engine.read.passage import Passage
 
 _NOT_A_REGION = re.compile(
-    r"\s*(?:[东西南北中]?[一二三四]?(?:路|街|大道|巷|桥|酒店|银行|牌|籍|户|人(?!民)|族|菜|方言|话)"
+    r"\s*(?:[东西南北中]?[一二三四]?(?:路|街|大道|巷|桥|酒店|银行|牌|籍|户|班|人(?!民)|族|菜|方言|话)"
     r"|大学|学院)"
 )
 _SPEAKS_OF_PLACE = re.compile(
@@ -21,6 +21,16 @@ _AS_ADDRESS = re.compile(
 _CLIPPED = re.compile(r"\s*([一-龥][县市区旗])")
 _AWAY = re.compile(r"[(](?:赴|面向|去往|发往)[^)]*[)]")
 _BRACKET = re.compile(r"[(]([^)]{2,12})[)]")
+
+
+_LOCAL = re.compile(
+    r"[镇乡村路街道号区园厂店楼栋城站港桥巷弄里院校]|本[公单]|公司|单位|大厦|广场|各地|就近|面议|不限|全国|详|^\s*[-—/无]"
+)
+_ABROAD = re.compile(
+    r"美国|英国|法国|德国|日本|韩国|新加坡|马来西亚|泰国|越南|柬埔寨|缅甸|老挝|菲律宾|印尼|印度"
+    r"|阿联酋|迪拜|沙特|以色列|俄罗斯|澳大利亚|澳洲|新西兰|加拿大|波兰|匈牙利|塞尔维亚|墨西哥|巴西"
+    r"|非洲|欧洲|中东|东南亚|安哥拉|尼日利亚|埃塞俄比亚|阿尔及利亚|刚果|赞比亚|肯尼亚|国外|海外|境外"
+)
 
 
 class Mention(NamedTuple):
@@ -127,6 +137,12 @@ def read_place(
     for passage in texts:
         best = _in_text(passage, best, lexicon)
     company = cells.get("company")
+    if workplace and not (best and best[1] is workplace) and not _LOCAL.search(workplace.folded):
+        if _ABROAD.search(workplace.folded):
+            return None
+        if len(workplace.folded.strip()) < 5:
+            company = None  # a place that nobody can read is not overruled by a firm's name
+        best = best and (best[0], best[1], min(best[2], 40))
     if company and (named := _in_company(company, lexicon, best[0].region if best else None)):
         moves = not workplace and named.region.level != "province"
         best = _better(best, (named, company, 70), lexicon, moves)

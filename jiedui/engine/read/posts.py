@@ -17,7 +17,7 @@ _ENDINGS = (
     "|业务|车床|铣床|钻床|冲床|数控|电工|代工"
     "|样衣|制版|绣花|整烫|裁床|车位|钳|焊|抛光|组装|装配|包装|打包|主持|演艺|教练|模特|设计"
     "|财务|人事|行政|法务|运营|主播|骑手|家政|月嫂|保姆|护工|辅警|医生|药师|营养|秘书|储备"
-    "|客户服务|长白班|管理|岗位?"
+    "|客户服务|长白班|管理|岗位?|服务生|管家|嫂|大姐|打荷|砧板|切配|传菜|上什|水台"
 )
 _ENUM = (
     r"(?:[0-9]{1,2}\s*[、.,)](?![0-9])\s*|[一二三四五六七八九十]{1,2}\s*[、.,]\s*"
@@ -53,14 +53,17 @@ _AFTER_CALL = re.compile(
     r"(?:招聘岗位|岗位名称|招聘职位|职位名称|岗位|职位|工种|直招|急招|急聘|诚聘|诚招|招聘|招收"
     r"|招工|招|聘)"
     rf"[:\s]{{0,2}}(?P<title>{_SIGN}{{0,12}}?(?:{_ENDINGS})(?:工|员"
-    rf"|师傅?)?)(?![一-龥]{{0,2}}[名人位要公])"
+    rf"|师傅?|学徒工?)?)(?![一-龥]{{0,2}}[名人位要公])"
+)
+_NEXT_NAME = re.compile(
+    rf"\s*[、/]\s*(?P<title>[一-龥A-Za-z]{{1,8}}?(?:{_ENDINGS})(?:工|员|师傅?)?)(?=[、/,(:;。!\s]|$)"
 )
 _AT_START = re.compile(
-    rf"(?:^|[|)\s。!])(?P<title>{_SIGN}{{0,12}}?(?:{_ENDINGS})(?:工|员|师傅?)?)(?=[:,(;\s。!|]|$"
-    rf"|[0-9男女若数招需急工薪月底]|要求)"
+    rf"(?:^|[|)\s。!:])(?P<title>{_SIGN}{{0,12}}?(?:{_ENDINGS})(?:工|员|师傅?|学徒工?)?)"
+    rf"(?=[:,(;\s。!|]|$|[0-9A-Z男女若数招需急工薪月底]|要求|[夜白早晚长]白?班|夫妻)"
 )
 _CALLED = re.compile(
-    r"^.*(?:招聘以下(?:岗位|人员|员工)?|以下岗位|诚聘|招聘|急聘|招收|急招|招|聘|需|另|以及|岗位"
+    r"^.*(?:公司(?!经理|主管|文员|前台|会计|出纳|司机|员工|职工)|招聘以下(?:岗位|人员|员工)?|以下岗位|诚聘|招聘|急聘|招收|急招|招|聘|需|另|以及|岗位"
     r"|职位|人员如下|如下|[:;。,])(?=[^:;。,]{2,})"
 )
 _NOT_A_POST = re.compile(
@@ -73,7 +76,7 @@ _NOT_A_POST = re.compile(
     r"|满[0-9一二三勤意]|每|奖|补[贴助偿]|入职|签订|按照|规定|享受|公寓(?!管)|部门(?!经理|主管)"
     r"|我们|会做|夏季|毕业|专业|技术等级|退伍"
     r"|客户公司|人均|周岁|可以|适应|服从|联系|电话(?!销售|客服|营销)|乘[坐车0-9]|站[下牌点]|路口"
-    r"|[0-9]路|车站|公交|以下|及其|等各|共计|年度"
+    r"|[0-9]路|车站|公交(?!驾驶|车?司机)|以下|及其|等各|共计|年度"
     r"|高薪|机会"
 )
 _POST_ENDING = re.compile(rf"(?:{_ENDINGS})(?:\([^)]*\))?$")
@@ -83,6 +86,7 @@ _TAIL = re.compile(
     r"|(?:员工|公司|岗位|薪资|薪酬)?\s*福\s*利(?:待遇)?[:]|福利待遇|薪资福利|公司地址|工作时间[:]"
     r"|[一二三四五六]、待遇|注[:]|薪酬待遇[:]"
 )
+_LINE_END = re.compile(r"[。\n](?=\s*\S)|(?<=;)(?=(?:均|统一|全部))")
 _OF_THE_FIRM = re.compile(r"现有|拥有|在职|共有|注册资|占地")
 _REQUIREMENTS = re.compile(r"(?:岗位|任职|应聘|招聘)(?:要求|条件|资格)\s*[:]")
 _WAGES = re.compile(r"(?:薪资|工资)?待遇[:]|薪资[:]")
@@ -249,14 +253,26 @@ def lay_out(passage: Passage) -> Layout:
     return Layout(tuple(sections), tuple(span for span in common if span[0] < span[1]))
 
 
-def lone_title(passage: Passage) -> tuple[int, int] | None:
-    """Where a text without a list names its one post: after 招聘, or at its very beginning."""
+def lone_titles(passage: Passage) -> list[tuple[int, int]]:
+    """Where a text without a list names its post: after 招聘, or at its very beginning.
+
+    Posts joined to the first by 、 or / (招理货员、装卸工、叉车工) follow it.
+    """
     text = passage.folded
     for pattern in (_AFTER_CALL, _AT_START):
         for match in pattern.finditer(text):
             if is_post_name(match["title"]):
-                return match.span("title")
-    return None
+                return [match.span("title"), *_joined(text, match.end("title"))]
+    return []
+
+
+def _joined(text: str, at: int) -> list[tuple[int, int]]:
+    """The further names of a list that goes on here, unless they are one craft."""
+    spans: list[tuple[int, int]] = []
+    while (match := _NEXT_NAME.match(text, at)) and is_post_name(match["title"]):
+        spans.append(match.span("title"))
+        at = match.end()
+    return spans
 
 
 def _headings(text: str) -> list[tuple[str, str, int, int]]:
@@ -338,6 +354,8 @@ def _tail_start(text: str, headings: list[tuple[str, str, int, int]]) -> int:
         return last_end
     tails = [_TAIL.search(text, last_end)]
     earlier = text[headings[0][3] : headings[-1][2]]
+    if not any(re.search(r"[。\n]\s*\S", body.rstrip(" 。\n")) for body in bodies):
+        tails.append(_LINE_END.search(text, last_end))
     if not _WAGES.search(earlier):
         tails.append(_WAGES.search(text, last_end))
     return min((tail.start() for tail in tails if tail), default=len(text))

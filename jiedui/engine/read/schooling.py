@@ -24,7 +24,7 @@ _SCHOOL = (
 _WORD = re.compile("|".join(f"(?P<{level}>{words})" for level, words in _SCHOOL))
 _OPEN = re.compile(
     r"(?:学历|文化)(?:程度|水平|要求)?[::]?\s*(?:不限|无要求|不作要求|无限制|不要求|无)"
-    r"|(?:不限|无需|不要求|无)(?:学历|文化)(?!\w{0,3}[以])|学历、?(?:专业|经验"
+    r"|(?:不限|无需|不要求|不看|不论|无)(?:学历|文化)(?!\w{0,3}[以])|学历、?(?:专业|经验"
     r"|性别)[^,;。]{0,6}不限"
 )
 _REQUIRED = re.compile(
@@ -59,6 +59,7 @@ _YEARS = re.compile(
 _OF_EXPERIENCE = re.compile(
     r"经验|驾龄|工作经历|经历|工龄|从业|司龄|实务|工作$|工作[,;。)]|检验$|检验[,;]"
 )
+_YEARS_OF = re.compile(r"(?:经验|驾龄|从业|经历|驾照)[:\s为要求至少]{0,5}$")
 _NONE_NEEDED = re.compile(
     r"无(?:需)?(?:工作)?经验(?!者?[^,;。]{0,3}(?:勿|不))|有无(?:工作)?经验|经验不限"
     r"|不限(?:工作)?经验"
@@ -158,7 +159,8 @@ def read_experience(passages: list[Passage]) -> Value[int] | None:
                 continue
             for match in _YEARS.finditer(clause):
                 rest = clause[match.end() : match.end() + 22]
-                if not _OF_EXPERIENCE.search(rest) and not (
+                named = _OF_EXPERIENCE.search(rest) or _YEARS_OF.search(clause[: match.start()])
+                if not named and not (
                     passage.cell == "experience" and "应届" not in clause
                 ):
                     continue
