@@ -17,11 +17,12 @@ export JIEDUI_PORT
 PO := $(wildcard jiedui/*/locale/*/LC_MESSAGES/django.po jiedui/web/*/locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 
-# Whoever has run the tests once keeps the larger set; `make run` does not take it away again.
-ifeq ($(wildcard $(VENV)/dev.stamp),)
-READY := $(VENV)/run.stamp
-else
+# Tests, checks and measurements need the larger set of packages; whoever has it once keeps it,
+# and `make run` does not take it away again.
+ifneq ($(filter test check check-% bench,$(MAKECMDGOALS))$(wildcard $(VENV)/dev.stamp),)
 READY := $(VENV)/dev.stamp
+else
+READY := $(VENV)/run.stamp
 endif
 
 .PHONY: help blank run demo-reset test check bench lock clean chromium words \
@@ -86,22 +87,22 @@ words: $(MO)
 # The empty database that every new house and every `jiedui match` begins with.
 blank: $(READY) $(MO)
 	@$(BIN)/python -c 'from jiedui.clockwork.blank import kept; raise SystemExit(not kept())' \
-		|| python -c 'from jiedui.clockwork.terminal import house; house.enter_own("zh")'
+		|| $(BIN)/python -c 'from jiedui.clockwork.terminal import house; house.enter_own("zh")'
 
 # ---- the site -----------------------------------------------------------------------------
 
 run: $(READY) $(MO) blank
-	@exec env JIEDUI_HASHED_STATIC=$${JIEDUI_HASHED_STATIC:-1} python manage.py serve
+	@exec env JIEDUI_HASHED_STATIC=$${JIEDUI_HASHED_STATIC:-1} $(BIN)/python manage.py serve
 
 demo-reset: $(READY) $(MO)
 	@$(BIN)/python manage.py demo --reset
 
 # ---- before a commit ----------------------------------------------------------------------
 
-test: $(VENV)/dev.stamp $(MO) blank chromium
+test: $(READY) $(MO) blank chromium
 	$(BIN)/pytest -n auto --dist loadgroup
 
-check: $(VENV)/dev.stamp $(MO)
+check: $(READY) $(MO)
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going \
 		check-style check-floors check-types check-migrations check-words
 
@@ -121,7 +122,7 @@ check-migrations:
 check-words:
 	$(BIN)/pytest -p no:randomly -p no:cacheprovider tests/house/test_words.py
 
-bench: $(VENV)/dev.stamp $(MO)
+bench: $(READY) $(MO)
 	$(BIN)/python -m bench $(if $(FULL),--full)
 
 chromium:
