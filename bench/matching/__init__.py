@@ -21,7 +21,7 @@ PATIENCE = 900  # seconds that any one measurement may take
 # (engines, floors of the ratio to ours); the larger size is measured with --full only
 LISTS = {
     "100k": {"polars": 3, "duckdb": 3, "numpy": 4},
-    "1M": {"polars": 20, "duckdb": 25, "numpy": 40},
+    "1M": {"polars": 10, "duckdb": 12, "numpy": 15},
 }
 ACCEPTANCE = {"100k": {"numpy": 4}, "1M": {"numpy": 8}}
 LIBRARY = {"8000": {"matching": 15}, "24000": {"matching": 200}}

@@ -224,17 +224,18 @@ class CompiledMarket:
         below = np.full(n, SHUT)
         blocks = layout.still_open(*self.full, self.posts, cutoffs, 1 << 30)
         lengths = np.zeros(n + 1, np.int64)
-        vacancies: list[Ints] = [np.zeros(0, np.int32)]
-        worths: list[Ints] = [np.zeros(0, np.int32)]
+        flat, worths = np.empty(4 * n, np.int32), np.empty(4 * n if scored else 0, np.int32)
+        used = 0
         for low in range(0, n, LISTED):
             asking = np.arange(low, min(n, low + LISTED), dtype=np.int32)
-            got, which, merits, scores = self._fetch(asking, below, blocks, cutoffs, scored)
+            got, *lists = self._fetch(asking, below, blocks, cutoffs, told=2 if scored else 0)
             lengths[low + 1 : low + 1 + len(asking)] = got
-            there = np.arange(self.k) < got[:, None]
-            vacancies.append(which[there])
-            if scored:
-                worths.append((merits + scores)[there])
-        return np.cumsum(lengths), np.concatenate(vacancies), np.concatenate(worths)
+            more = used + int(got.sum())
+            if more > len(flat):
+                flat, worths = (_longer(column, used, 2 * more) for column in (flat, worths))
+            kernels.gather(got, *lists, used, flat, worths)
+            used = more
+        return np.cumsum(lengths), flat[:used], worths[:used]
 
     def _fetch(
         self,
@@ -242,12 +243,12 @@ class CompiledMarket:
         below: Ints,
         blocks: layout.Blocks,
         cutoffs: NDArray[np.int64],
-        scored: bool = False,
+        told: int = 1,
     ) -> tuple[Ints, Ints, Ints, Ints]:
         with ONE_AT_A_TIME:
             lengths, vacancies, merits, scores, scanned = kernels.fetch(
                 asking, below, self.people, self.posts, blocks, cutoffs, self.points,
-                self.most_ranges, self.k, self.threads, scored,
+                self.most_ranges, self.k, self.threads, told,
             )  # fmt: skip
         self.counters["scanned"] += int(scanned)
         self.counters["fetched"] += int(lengths.sum())
@@ -324,6 +325,15 @@ def seat_keys(measure: Measure, worker: Ints, vacancy: Ints) -> NDArray[np.int64
     work = met_ranks(people.occupations, worker, posts.occupation[vacancy])
     place = met_ranks(people.places, worker, posts.region[vacancy])
     return measure.worker_keys(worker, vacancy, measure.scores(worker, vacancy, work, place))
+
+
+def _longer(column: Ints, used: int, size: int) -> Ints:
+    """The column with room for more; one without room stays so."""
+    if len(column) == 0:
+        return column
+    longer = np.empty(size, column.dtype)
+    longer[:used] = column[:used]
+    return longer
 
 
 class Clearing:

@@ -176,7 +176,7 @@ def top_of(
 ):  # fmt: skip
     """The best len(keys) vacancies under key `below` whose cutoff the worker beats.
 
-    Fills keys, vacancies, merits, scores (best first; scores may have no room); returns
+    Fills keys, vacancies, merits, scores (best first; the last two may have no room); returns
     (how many, pairs scanned).
     """
     k = len(keys)
@@ -222,7 +222,7 @@ def top_of(
                     at -= 1
                 keys[at], vacancies[at] = key, v
             low = stop
-    for at in range(count):
+    for at in range(count if len(merits) else 0):
         merits[at] = merit_of(w, vacancies[at], people, posts, points)
         if len(scores):
             scores[at] = keys[at] >> 40
@@ -230,15 +230,17 @@ def top_of(
 
 
 @njit(cache=True, parallel=True)
-def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k, threads, scored):
+def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k, threads, told):
     """Next lists of the workers in `asking`; `below` is moved down to each list's last key.
 
-    Returns (lengths, vacancies (len(asking), k), merits, scores if asked for, pairs scanned).
+    Returns (lengths, vacancies (len(asking), k), merits, scores, pairs scanned); merits are
+    `told` from 1, scores from 2.
     """
     n = len(asking)
     lengths = np.zeros(n, np.int32)
-    vacancies, merits = np.empty((n, k), np.int32), np.empty((n, k), np.int32)
-    scores = np.empty((n, k if scored else 0), np.int32)
+    vacancies = np.empty((n, k), np.int32)
+    merits = np.empty((n, k if told > 0 else 0), np.int32)
+    scores = np.empty((n, k if told > 1 else 0), np.int32)
     scanned = np.zeros(threads * 8, np.int64)
     for t in prange(threads):
         keys = np.empty(k, np.int64)
@@ -266,6 +268,17 @@ def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k,
                 scanned[t * 8] += pairs
                 below[w] = keys[k - 1] if count == k else -1
     return lengths, vacancies, merits, scores, scanned.sum()
+
+
+@lean
+def gather(lengths, vacancies, merits, scores, used, flat, worths):
+    """Append fetched lists to one column of vacancies, and of both scores' sums if there is one."""
+    for at in range(len(lengths)):
+        for e in range(lengths[at]):
+            flat[used] = vacancies[at, e]
+            if len(worths):
+                worths[used] = merits[at, e] + scores[at, e]
+            used += 1
 
 
 @njit(cache=True)

@@ -161,7 +161,7 @@ def test_every_possible_swap_of_one_seat_is_judged_as_the_textbook_would():
 
 def test_couples_apart_far_or_without_a_room_are_noticed():
     found = set()
-    for seed in range(60):
+    for seed in range(12):
         problem = random_market(seed, workers=60, vacancies=12, couples=8, most=8)
         plan = solve(problem)
         partner = problem.workers.partner
