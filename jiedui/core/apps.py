@@ -10,5 +10,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def import_models(self) -> None:
+        assert self.apps is not None  # Django sets it before it asks for the models
         self.models = self.apps.all_models[self.label]
         self.models_module = import_module("jiedui.core.events")

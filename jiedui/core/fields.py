@@ -55,6 +55,8 @@ class Ciphertext(str):
 class _Opening(DeferredAttribute):
     """Opens the seal when the value is first read, and not before."""
 
+    field: "SealedField"
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, Ciphertext):
