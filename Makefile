@@ -65,7 +65,7 @@ $(VENV)/setup.stamp: requirements-setup.txt
 
 # uv knows the machine's own certificates, and whatever mirror pip was told to use.
 define sync
-	@mirror=$$(python -m pip config get global.index-url 2>/dev/null || true); \
+	@mirror=$$($(BIN)/python -m pip config get global.index-url 2>/dev/null || true); \
 	if [ -n "$$mirror" ]; then export UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$mirror}"; fi; \
 	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes $(1) requirements-setup.txt; \
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
