@@ -22,8 +22,8 @@ ROUNDS = 3
 FLOOR = 2.0
 GOAL_SECONDS = 60
 ON = date(2026, 3, 2)
-HEADER = ["序号", "姓名", "身份证号", "性别", "民族", "乡镇", "村组", "户类型", "联系电话", "文化程度",
-          "就业状态", "意向工种", "意向地点", "期望月薪", "技能证书"]  # fmt: skip
+HEADER = ["序号", "姓名", "身份证号", "性别", "民族", "乡镇", "村组", "户类型", "联系电话",
+          "文化程度", "就业状态", "意向工种", "意向地点", "期望月薪", "技能证书"]  # fmt: skip
 
 
 def main(full: bool) -> bool:
@@ -60,7 +60,7 @@ def write_ledger(path: Path, rows: int) -> None:
             told = identity(number)
             sheet.write_row(number + 1, 0, [
                 number + 1,
-                pick(["扎西", "张", "李", "王", "泽仁"]) + pick("伟芳娜敏静强磊") + pick("甲乙丙丁"),
+                pick(["扎西", "张", "李", "泽仁"]) + pick("伟芳娜敏静强") + pick("甲乙丙丁"),
                 told,
                 "男" if int(told[16]) % 2 else "女",
                 pick(["藏族", "汉族", "羌族"]),

@@ -341,7 +341,7 @@ def stored_row(book_id, cells, judged):
     return (
         book_id, number, seal(to_json(cells), RAW_PLACE(place)),
         seal(understood, UNDERSTOOD_PLACE(place)) if understood else "",
-        str(verdict.value), to_json(remarks), key, subject, False, False,
+        str(verdict.value), to_json(remarks) if remarks else "[]", key, subject, False, False,
     )  # fmt: skip
 
 

@@ -393,6 +393,13 @@ def plain_cell(cell):
     return "" if cell is None else str(cell)
 
 
+def _plain_row(row):
+    return [
+        cell if type(cell) is str and len(cell) < CELL_LENGTH else plain_cell(cell)
+        for cell in row[:COLUMNS]
+    ]
+
+
 def spread_merged(sheet, after):
     """{row: {column: row that holds the value}} for cells merged downwards after the header.
 
@@ -414,11 +421,7 @@ def rows_of(sheet, *, start=0):
     wanted = {top for spread in merged.values() for top in spread.values()}
     kept = {}
     for index, row in enumerate(sheet.rows()):
-        cells = (
-            [plain_cell(cell) for cell in row[:COLUMNS]]
-            if index >= start or index in wanted
-            else None
-        )
+        cells = _plain_row(row) if index >= start or index in wanted else None
         if cells is None:
             continue
         if index in wanted:

@@ -27,6 +27,8 @@ from jiedui.workers.queries import (
     wish_differences,
 )
 
+# Where a whole address is told too, the column of its own wins.
+VAGUE = {"address", "home"}
 DIRECT = {"name", "identity", "phone", "wish_place", "relation", "marital"}
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 LEAST_AGE, MOST_AGE = 16, 75
@@ -58,19 +60,24 @@ class Reader:
         """(values, remarks) of one row; `odd` are columns whose formula has no result."""
         told, remarks = {}, []
         self._mark_odd(cells, odd, remarks)
+        width, known = len(cells), self.ledger.told
         for field, columns in self.plan:
-            cell = _cell(field, columns, cells, remarks)
+            if len(columns) == 1:
+                cell = cells[columns[0]] if columns[0] < width else ""
+            else:
+                cell = _cell(field, columns, cells, remarks)
             if cell == "":
                 continue
             if field in DIRECT:
                 told[field] = cell
                 continue
-            more, said = self.ledger.told(field, cell)
-            if more:
-                told = more | told if field in {"address", "home"} else told | more
-            if said:
-                remarks += said
-        if any(type(cell) is str and len(cell) > 80 and _swallows(cell) for cell in cells):
+            more, said = known(field, cell)
+            if field in VAGUE:
+                told = more | told
+            else:
+                told.update(more)
+            remarks += said
+        if len("".join(filter(_is_text, cells))) > 240 and any(map(_swallows, cells)):
             remarks.append(remark("cell-swallows"))
         return self._person(told, remarks), remarks
 
@@ -293,9 +300,16 @@ class Reader:
             remarks.append(remark("class-conflict", "household_classes"))
 
 
+def _is_text(cell):
+    return type(cell) is str
+
+
 def _swallows(cell):
     """A cell that holds lines with separators: a stray quotation mark has eaten the rows below."""
-    return sum(line.count(",") + line.count("\t") > 2 for line in cell.split("\n")) > 1
+    return (
+        _is_text(cell)
+        and sum(line.count(",") + line.count("\t") > 2 for line in cell.split("\n")) > 1
+    )
 
 
 def _plan(fields):
@@ -375,7 +389,7 @@ def is_complete(values):
 
 
 def checksum(values):
-    return zlib.crc32(to_json(values).encode())
+    return zlib.crc32(repr(values).encode())
 
 
 # Built once: making an encoder costs more than encoding a row.
