@@ -248,7 +248,7 @@ class _Reading:
         for passage in order:
             for breach in law.breaches_in(passage):
                 found.setdefault(breach.rule, breach)
-        if "false-pay" in found and posts[0].pay is not None:
+        if posts[0].pay is not None and law.is_mere_puff(found.get("false-pay")):
             del found["false-pay"]
         if promise := self._empty_promise(posts[0]):
             found["false-pay"] = promise

@@ -20,6 +20,12 @@ _GENERAL = re.compile(
 )
 
 
+_DRIVER = re.compile(r"^(?:专职)?(?:驾驶员|司机)(?:师傅)?")
+_LICENCE = re.compile(r"[ABab][123]")
+_FOR_LORRIES = frozenset({"A2", "B2", "a2", "b2"})
+_LORRY, _COACH = "货车司机", "客车司机"
+
+
 def read_occupation(
     title: str, cells: dict[str, Passage], lexicon: Lexicon
 ) -> Value[JobGuess] | None:
@@ -30,6 +36,8 @@ def read_occupation(
     """
     bare = _BRACKET.sub("", title) or title
     first = _LIST.split(bare)[0].strip() or bare
+    if _DRIVER.match(first) and (licence := _LICENCE.search(title)):
+        first = _LORRY if licence.group() in _FOR_LORRIES else _COACH
     ranked = lexicon.ranked(first)
     if not ranked:
         return None
