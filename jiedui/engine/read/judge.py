@@ -30,6 +30,7 @@ from jiedui.engine.read.posts import (
     says_nothing,
     section_for,
     split_title,
+    with_kind,
 )
 from jiedui.engine.read.schooling import read_certificates, read_education, read_experience
 
@@ -148,6 +149,9 @@ class _Reading:
         start = self.text.folded.find(name[:2], section.start, section.heading_end)
         start = section.start if start == -1 else start
         words = self.text.words(start, section.heading_end).strip()
+        end = self.text.folded.find(name, start, section.heading_end) + len(name)
+        if end >= start + len(name):
+            name = with_kind(name, self.text.folded[end : end + 16])
         return Value(name, 75, words, "text")
 
     def _bare(self, title: Value[str]) -> Post:

@@ -17,7 +17,7 @@ _ENDINGS = (
     "|业务|车床|铣床|钻床|冲床|数控|电工|代工"
     "|样衣|制版|绣花|整烫|裁床|车位|钳|焊|抛光|组装|装配|包装|打包|主持|演艺|教练|模特|设计"
     "|财务|人事|行政|法务|运营|主播|骑手|家政|月嫂|保姆|护工|辅警|医生|药师|营养|秘书|储备"
-    "|客户服务|长白班|管理|岗位?|服务生|管家|嫂|大姐|打荷|砧板|切配|传菜|上什|水台"
+    "|客户服务|长白班|管理|岗位?|服务生|管家|嫂|大姐|打荷|砧板|切配|传菜|上什|水台|工人|检验"
 )
 _ENUM = (
     r"(?:[0-9]{1,2}\s*[、.,)](?![0-9])\s*|[一二三四五六七八九十]{1,2}\s*[、.,]\s*"
@@ -128,7 +128,7 @@ _BOTH_SEXES = re.compile(r"^男女(?:性)?(?=.{2,})")
 _TERMS_OF_HIRE = re.compile(r"^(?:正式工|长期工|临时工|合同工|派遣工|小时工|短期工|学生工)$")
 _PARTING = re.compile(r"[/、;；,，\\]+")
 _ONE_CRAFT = re.compile(
-    r"^(?:[电气二保氩弧亚]{1,3}焊?|抛光|打磨|氩弧焊|二保焊|气保焊|电焊|UV|绿化)[/、]"
+    r"^(?:[电气二保氩弧亚]{1,3}焊?工?|抛光|打磨|氩弧焊|二保焊|气保焊|电焊|UV|绿化)[/、]"
     r"(?:[一-龥]{0,3}焊工?|拉丝.*|抛光.*|打磨.*|[电气二保]{1,2}焊工?)$"
 )
 _TWO_POSTS = re.compile(
@@ -310,7 +310,15 @@ def _bare(words: str) -> tuple[str, int]:
     shift = called.end() if called else 0
     rest = words[shift:].lstrip()
     shift = len(words) - len(rest)
-    return re.sub(r"\s+|[(][^()]*[)]?$", "", rest), shift
+    return re.sub(r"\s+|[(][^()]*[)]?$", "", rest).rstrip("/、-"), shift
+
+
+def with_kind(name: str, after: str) -> str:
+    """The name with the bracket that follows it, if that tells the kind of work: 车工(平车)."""
+    bracket = _BRACKET.match(after)
+    if bracket is None or not after[: bracket.end()].endswith(")"):
+        return name
+    return clean_title(name + after[: bracket.end()])
 
 
 def _once(text: str, headings: list[tuple[str, str, int, int]]) -> list[tuple[str, str, int, int]]:
