@@ -1,9 +1,11 @@
 """What the buttons of the desk do, and what they say when they cannot."""
 
+import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from jiedui.candidacies.models import Candidacy
+from jiedui.core.events import Event
 from jiedui.matching.models import Run
 from jiedui.sheets.models import Book, Layout
 from jiedui.vacancies.models import Stage, Vacancy
@@ -283,3 +285,31 @@ def test_home_counts_what_waits(desk, run, officer):
         (4, "条推荐等您确认"),
         (2, "人还没有问过意愿"),
     ]
+
+
+def test_a_telephone_is_shown_to_be_rung_and_that_is_on_record(desk, officer):
+    [worker] = counted.people(1, by=officer)
+    address = reverse("desk:person", args=[worker.code])
+    assert worker.phone not in desk.get(address).content.decode()
+
+    page = desk.post(address).content.decode()
+    assert worker.phone in page
+    assert worker.identity not in page
+    [shown] = Event.objects.filter(verb="person.shown")
+    assert (shown.by_id, shown.worker_id) == (officer.pk, worker.pk)
+    assert worker.phone not in str(shown.facts)
+    assert worker.phone not in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize("room", ["workers", "vacancies"])
+def test_an_export_that_would_keep_others_waiting_is_asked_for_in_parts(
+    desk, officer, eastern_officer, monkeypatch, room
+):
+    counted.people(2, by=officer)
+    counted.posts(2, by=eastern_officer)
+    monkeypatch.setattr(f"jiedui.web.desk.{room}.AT_ONCE", 1)
+    name = {"workers": "people_export", "vacancies": "vacancies_export"}[room]
+
+    answer = desk.get(reverse(f"desk:{name}"))
+    assert answer.status_code == 302
+    assert "分几次导出" in said(answer)[0]

@@ -3,12 +3,14 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from jiedui.accounts.models import User
 from jiedui.candidacies.models import Candidacy, Stage
-from jiedui.web.kit.pages import staff
+from jiedui.web.kit.pages import refusals_told, staff
 from jiedui.web.kit.templatetags.kit import Station
 from jiedui.workers import queries as workers
+from jiedui.workers.actions.numbers import show_phone
 from jiedui.workers.models import HouseholdStatus, Worker
 
 # Each station, and what is awaited there, from whom, while it is the next one.
@@ -84,6 +86,7 @@ def _days(milestones, live, answers):
 ABOVE = {
     "proposal.confirmed": _("经办人确认推荐"),
     "proposal.set_aside": _("推荐未采纳"),
+    "person.shown": _("查看完整号码"),
 }
 
 
@@ -113,9 +116,20 @@ def _label(name):
 
 
 @staff("people.see")
+@require_http_methods(["GET", "POST"])
 def one(request, code):
+    """The page; its one button shows the whole telephone, and that it was shown."""
     found = Worker.objects.visible_to(request.user).select_related("home", "town", "household")
     worker = get_object_or_404(found, code=code)
+    phone = ""
+    if request.method == "POST":
+        with refusals_told(request):
+            phone = show_phone(worker, by=request.user)
+    return render(request, "desk/workers/one.html", told_of(request, worker) | {"phone": phone})
+
+
+def told_of(request, worker):
+    """Everything that is known of one person, ready to be shown."""
     today = timezone.localdate()
     answers = workers.answers(worker)
     milestones = workers.road(worker)
@@ -126,7 +140,7 @@ def one(request, code):
         .order_by("-pk")
     )
     live = furthest([one for one in candidacies if one.stage != Stage.ENDED])
-    told = {
+    return {
         "worker": worker,
         "age": worker.age_on(today),
         "classes": HouseholdStatus.objects.filter(household=worker.household_id).in_force(today),
@@ -144,7 +158,6 @@ def one(request, code):
         ),
         "history": _history(milestones),
     }
-    return render(request, "desk/workers/one.html", told)
 
 
 def _roof(worker):

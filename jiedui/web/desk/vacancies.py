@@ -19,7 +19,7 @@ from jiedui.catalog.queries import occupations_for
 from jiedui.sheets import out
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Breach, Level, Stage, Vacancy
-from jiedui.web.kit.pages import refusals_on, refusals_told, staff, workbook
+from jiedui.web.kit.pages import AT_ONCE, refusals_on, refusals_told, staff, too_many, workbook
 from jiedui.web.kit.paging import page_of
 
 
@@ -101,6 +101,9 @@ def listed(request):
 def export(request):
     found = Vacancy.objects.visible_to(request.user)
     chosen = FilterForm(request.GET).chosen(found, request.user)
+    if chosen.count() > AT_ONCE:
+        messages.warning(request, too_many(AT_ONCE))
+        return redirect("desk:vacancies")
     book = BytesIO()
     out.write_vacancies(chosen.order_by("pk"), book)
     return workbook(book, f"岗位信息表-{timezone.localdate():%Y%m%d}.xlsx")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from jiedui.candidacies.models import Candidacy
 from jiedui.catalog.models import Region, RegionLevel
 from jiedui.sheets import out
 from jiedui.web.desk.road import furthest, stations
-from jiedui.web.kit.pages import staff, workbook
+from jiedui.web.kit.pages import AT_ONCE, staff, too_many, workbook
 from jiedui.web.kit.paging import page_of
 from jiedui.workers.models import HouseholdClass, HouseholdStatus, Intention, Worker
 
@@ -181,6 +182,9 @@ def export(request):
     today = timezone.localdate()
     form = FilterForm(request.GET, user=request.user)
     chosen = form.chosen(Worker.objects.visible_to(request.user), today)
+    if chosen.count() > AT_ONCE:
+        messages.warning(request, too_many(AT_ONCE))
+        return redirect("desk:people")
     book = BytesIO()
     out.write_people(chosen.order_by("pk"), book, on=today)
     return workbook(book, f"人员台账-{today:%Y%m%d}.xlsx")

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.defaults import permission_denied
 
 from jiedui.core.refusal import Refusal
@@ -60,6 +61,15 @@ def back(request, otherwise):
     if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
         return HttpResponseRedirect(came_from)
     return HttpResponseRedirect(otherwise)
+
+
+# More rows than this in one workbook would keep a page of somebody else waiting.
+AT_ONCE = 20_000
+
+
+def too_many(limit):
+    said = _("一次最多导出 %(limit)s 行：请先按乡镇或条件筛选，分几次导出；全部导出可用命令行。")
+    return said % {"limit": limit}
 
 
 def workbook(out, name):
