@@ -84,8 +84,13 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
     )
     alone = match["from"] is not None and _stands_alone(text, match)
     by_sex = match["max2"] is not None or (match["max3"] is not None and bool(before))
-    if not named and not (alone or by_sex) and not (
-        _SPEAKS_OF_AGE.search(left) and ("年龄" in left[-6:] or not _is_something_else(text, match))
+    if (
+        not named
+        and not (alone or by_sex)
+        and not (
+            _SPEAKS_OF_AGE.search(left)
+            and ("年龄" in left[-6:] or not _is_something_else(text, match))
+        )
     ):
         return None
     if _NOT_AN_AGE.search(left):

@@ -92,6 +92,12 @@ _EXPIRY = re.compile(
 )
 
 
+# A column 食宿 or 是否提供食宿 that answers in a word
+_ONE_WORD = re.compile(
+    r"\s*(?P<word>(?P<no>不包|不提供|均不包|都不包|否|自理|没有)|是|包|全包|都包|均包|提供|免费)\s*(?=,|$)"
+)
+
+
 def _first(
     passages: list[Passage],
     refused: re.Pattern[str],
@@ -100,6 +106,9 @@ def _first(
 ) -> Value[bool] | None:
     for passage in passages:
         text = passage.folded
+        if passage.cell == "benefits" and (short := _ONE_WORD.match(text)):
+            words = passage.words(*short.span("word"))
+            return Value(short["no"] is None, 80, words, passage.cell)
         for mask in masks:
             text = mask.sub(lambda m: "＿" * len(m.group()), text)
         if no := refused.search(text):

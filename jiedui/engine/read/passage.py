@@ -88,9 +88,7 @@ def fold(cell: str, written: str) -> Passage:
     return folded
 
 
-def _respelled(
-    passage: Passage, pattern: re.Pattern[str], write: Callable[[str], str]
-) -> Passage:
+def _respelled(passage: Passage, pattern: re.Pattern[str], write: Callable[[str], str]) -> Passage:
     """The passage with every match written otherwise; each new sign points into the old words."""
     text, steps = passage.folded, passage.origin
     kept: list[str] = []

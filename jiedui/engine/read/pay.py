@@ -157,6 +157,8 @@ def _amount(passage: Passage, match: re.Match[str]) -> Amount | None:
     if low is None or (high_words and high is None):
         return None
     low, high = _same_scale(low, low_words, high, high_words)
+    if high is not None and high * 3 < low:
+        return None  # 4500-600 is a slip of the pen, and nobody knows of which figure
     left = _sentence_before(text, match.start())
     scaled = not _SCALES.isdisjoint(low_words + (high_words or ""))
     if not priced and not in_pay_cell and not _wage_without_unit(text, match, left, high, scaled):

@@ -11,7 +11,7 @@ _MANY = r"[多余几来]?"
 COUNT = rf"(?:{_FIGURE}{_MANY}\s*(?:[-~至到]+\s*{_FIGURE}\s*)?{_MANY}\s*[名人位员个])"
 UNCOUNTED = r"(?:(?:若干|数|不限|多|几|一批)\s*[名人位个]?)"
 _CELL = re.compile(
-    rf"(?P<low>{_FIGURE}){_MANY}\s*[名人位个]?\s*(?:[-~至到]+\s*(?P<high>{_FIGURE}){_MANY})?\s*"
+    rf"(?<![0-9.])(?P<low>{_FIGURE}){_MANY}\s*[名人位个]?\s*(?:[-~至到]+\s*(?P<high>{_FIGURE}){_MANY})?\s*"
     r"(?:[名人位个员]|左右|以上|余|\+|$)"
 )
 _EACH_SEX = re.compile(r"男女各\s*(?P<each>[0-9]{1,5})\s*[名人位]")

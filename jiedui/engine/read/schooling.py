@@ -160,9 +160,7 @@ def read_experience(passages: list[Passage]) -> Value[int] | None:
             for match in _YEARS.finditer(clause):
                 rest = clause[match.end() : match.end() + 22]
                 named = _OF_EXPERIENCE.search(rest) or _YEARS_OF.search(clause[: match.start()])
-                if not named and not (
-                    passage.cell == "experience" and "应届" not in clause
-                ):
+                if not named and not (passage.cell == "experience" and "应届" not in clause):
                     continue
                 if "优先" in rest or clause[: match.start()].endswith(("满", "每", "干", "工龄")):
                     continue
