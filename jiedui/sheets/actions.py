@@ -23,11 +23,11 @@ from jiedui.sheets import vacancies, workers
 from jiedui.sheets.book import COLUMNS, open_book, rows_of
 from jiedui.sheets.header import (
     FIELDS,
-    NEEDED,
     Header,
     find_header,
     header_digest,
     is_note,
+    lacks_needed,
 )
 from jiedui.sheets.models import Book, Kind, Layout, Row, Stage, Verdict
 from jiedui.sheets.remarks import remark
@@ -52,7 +52,9 @@ def bring(file, *, kind, by, at, on, name=""):
     Refuses what is empty or larger than the house takes; everything else that may be wrong
     with a file is found by `step`, outside of anybody's request.
     """
-    name = PurePath(name or getattr(file, "name", "") or "sheet").name[:200]
+    name = PurePath(name or getattr(file, "name", "") or "sheet").name
+    # Signs that turn the direction of writing can make an .exe look like an .xlsx.
+    name = "".join(sign for sign in name if sign.isprintable())[:200] or "sheet"
     digest, size = _weigh(file)
     if not size:
         raise Refusal("empty", _("文件是空的：请选择填好的表格再上传。"))
@@ -190,7 +192,7 @@ def _remarks_on(workbook, read, header, columns, kind):
         said.append(remark("column-unread", said="、".join(unread)))
     if "marital" in columns.values():
         said.append(remark("marital-unread"))
-    if not set(NEEDED[kind]) <= set(columns.values()):
+    if lacks_needed(kind, set(columns.values())):
         said.append(remark("columns-needed"))
     if len(header.cells) >= COLUMNS:
         said.append(remark("cells-cut"))
@@ -424,7 +426,7 @@ def map_columns(book, *, columns, by):
             strange[0]
         )
     told = dict(book.columns) | {cell: f for cell, f in columns.items() if cell in book.columns}
-    if not set(NEEDED[book.kind]) <= set(told.values()):
+    if lacks_needed(book.kind, set(told.values())):
         raise Refusal("columns-needed", _("缺少必需的列：人员表要有“姓名”，岗位表要有“岗位名称”。"))
     Layout.objects.update_or_create(
         office=book.office, kind=book.kind, header=header_digest(book.header),

@@ -31,7 +31,7 @@ ENTRIES = 4000
 FORMULAS_REPORTED = 20_000
 # A reader lays a sheet out as a full rectangle: one stray cell in the last corner of an
 # otherwise small sheet would ask for hundreds of gigabytes.
-RECTANGLE = 40_000_000
+RECTANGLE = 24_000_000
 # Formats whose extent cannot be told without reading are first read by a child on a short leash.
 LEASH_BYTES, LEASH_SECONDS = 3 * 1024**3, 90
 CELL_LENGTH = 4000
@@ -199,9 +199,10 @@ def _bare_formulas(archive, entry):
 class _Extent:
     """How large a rectangle the cells of a sheet span, told from its text as it streams by."""
 
-    FAR = re.compile(rb'\sr="([A-Z]{2,3})[0-9]{1,7}"')
-    ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,7})"')
-    CELL_ROW = re.compile(rb'\sr="[A-Z]{1,3}([0-9]{1,7})"')
+    # Attributes come in any order and in either kind of quotation mark.
+    FAR = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})[0-9]{1,7}""")
+    ROW = re.compile(rb"""<row\b[^>]*?\br\s*=\s*["']([0-9]{1,7})""")
+    CELL_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]{1,3}([0-9]{1,7})""")
 
     def __init__(self):
         self.rows, self.columns, self.unnumbered = 0, 26, 0
@@ -215,10 +216,11 @@ class _Extent:
             self.columns = max(self.columns, _column(letters) + 1)
         rows = self.ROW.findall(part)
         if not rows or part.count(b"<row") > len(rows):
-            # Rows or cells that leave out their numbers: count them, and look at every cell.
+            # Rows that leave out their numbers: count them, and look at every cell.
             rows += self.CELL_ROW.findall(part)
             self.unnumbered += part.count(b"<row")
-        if part.count(b"<c") > part.count(b' r="'):
+        if part.count(b"<c") > part.count(b' r="') + part.count(b" r='"):
+            # Cells that leave out theirs: the longest row tells the width.
             widest = max(line.count(b"<c") for line in part.split(b"<row"))
             self.columns = max(self.columns, widest)
         self.rows = max(self.rows, max(map(int, rows), default=0))

@@ -23,6 +23,8 @@ UNREAD = re.compile(
 FIELDS = {kind: COLUMN_NAMES[kind.value] for kind in Kind}
 # Without one of these a line cannot be told from a note.
 NEEDED = {Kind.PEOPLE: ("name",), Kind.VACANCIES: ("title",)}
+# What may stand in for it: an ad in free words names its own post.
+INSTEAD = {"title": "text"}
 # Several columns may speak of these; their words are taken together, in order.
 TOGETHER = {
     "wish_occupation", "wish_place", "certificates", "remark", "text", "benefits", "experience",
@@ -116,7 +118,9 @@ def find_header(rows, kind, merged=()):
         options = [(number, _texts(cells), False)]
         if index + 1 < len(rows) and rows[index + 1][0] == number + 1:
             lower = rows[index + 1][1]
-            if not _looks_like_record(lower) and not _is_sparse(lower):
+            # A line that says one thing only is a title, however near the header it stands.
+            words = {text for text in _texts(cells) if text}
+            if len(words) > 1 and not _looks_like_record(lower) and not _is_sparse(lower):
                 two = _two_lines(number, cells, lower, merged)
                 options.append((number + 1, two, _belong_together(number, cells, lower, merged)))
         for row, texts, joined in options:
@@ -166,7 +170,9 @@ def _is_sparse(cells):
 
 
 def _looks_like_record(cells):
-    """Numbers and identity numbers stand in records, not in headers."""
+    """Numbers, identity numbers and whole sentences stand in records, not in headers."""
+    if sum(cell != "" for cell in cells) > 1 and any(len(str(cell)) > 50 for cell in cells):
+        return True
     numbers = sum(
         isinstance(cell, int | float) or bool(re.search(r"\d{5,}", str(cell))) for cell in cells
     )
@@ -207,3 +213,11 @@ def _repeats(cell, header):
     """A cell that says what the header says in its column: the header printed again."""
     column, text = cell
     return column < len(header.cells) and text == header.cells[column]
+
+
+def lacks_needed(kind, fields):
+    """A column without which no line can be read is missing, and nothing stands in for it."""
+    return any(
+        needed not in fields and INSTEAD.get(needed, needed) not in fields
+        for needed in NEEDED[kind]
+    )

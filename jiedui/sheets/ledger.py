@@ -364,8 +364,10 @@ class Ledger:
             return {"available_from": self.on}, ()
         if day := read_day(cell):
             return {"available_from": day[0]}, ()
-        if re.search(r"节后|年后|春节后|过年后", text):
-            return {"available_from": self._after_festival()}, ()
+        if re.search(r"十五|元宵", text):
+            return {"available_from": self._after_festival(15)}, ()
+        if re.search(r"节后|年后|正月", text):
+            return {"available_from": self._after_festival(7)}, ()
         if "下月" in text or "下个月" in text:
             return {
                 "available_from": (self.on.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -380,9 +382,9 @@ class Ledger:
         year = self.on.year + (1 if month < self.on.month else 0)
         return {"available_from": max(self.on, date(year, month, 1))}, ()
 
-    def _after_festival(self):
-        """The eighth day of the new year, when factories take people on again."""
-        ends = sorted(first + timedelta(days=7) for first in FESTIVALS.values())
+    def _after_festival(self, days):
+        """Seven days on, the eighth of the new year, factories take people on again."""
+        ends = sorted(first + timedelta(days=days) for first in FESTIVALS.values())
         return next((day for day in ends if day >= self.on), self.on)
 
     def _asked_on(self, cell):

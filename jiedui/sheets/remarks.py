@@ -1,9 +1,13 @@
 """Every remark that a row or a sheet can get: a stable code, how grave it is, one sentence."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.workers.queries import IDENTITY_FAULTS
 
+# Whoever wrote a number into the wrong column: it must not lie in the remark in clear.
+LONG_NUMBER = re.compile(r"[0-9０-９]{7,}[Xx]?")
 REFUSE, DOUBT, NOTE = "refuse", "doubt", "note"
 
 SAID = {
@@ -104,6 +108,10 @@ SAID = {
         REFUSE,
         _("统一社会信用代码不对（18位，最后一位是校验码）：请照营业执照再核对一遍。"),
     ),
+    "credit-code-wrong": (
+        NOTE,
+        _("统一社会信用代码不对（18位，最后一位是校验码），没有采用：请照营业执照核对。"),
+    ),
     "posting-refused": (REFUSE, _("这一行不能入库：请对照岗位信息表的填写要求核对。")),
     # any row
     "two-answers": (DOUBT, _("两列都是同一项内容，填的却不一样：请核对。")),
@@ -134,7 +142,7 @@ def remark(code, field="", said=""):
     if field:
         kept["field"] = field
     if said:
-        kept["said"] = str(said)[:80]
+        kept["said"] = LONG_NUMBER.sub("…", str(said))[:60]
     return kept
 
 

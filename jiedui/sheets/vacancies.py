@@ -6,6 +6,8 @@ import zlib
 from dataclasses import MISSING, asdict, fields
 from datetime import date
 
+from stdnum.cn import uscc
+
 from jiedui.catalog.models import Region
 from jiedui.catalog.queries import certificate_names, gazetteer
 from jiedui.sheets.cells import is_blank, read_count, read_day, read_flag, text_of
@@ -104,12 +106,16 @@ class Reader:
             if not value:
                 remarks.append(remark(f"{field}-missing", field))
         kind = next((k for p, k in KINDS if re.search(p, words.get("employer_kind", ""))), "")
+        code = re.sub(r"\s", "", words.get("credit_code", "")).upper()
+        if code and not uscc.is_valid(code):
+            remarks.append(remark("credit-code-wrong", "credit_code"))
+            code = ""
         is_agency = kind == "agency" or bool(AGENCY.search(employer))
         return {
             "employer_name": employer[:120],
             "title": title[:80],
             "mark": words.get("mark", "")[:40],
-            "credit_code": re.sub(r"\s", "", words.get("credit_code", "")).upper(),
+            "credit_code": code,
             "employer_kind": kind or ("agency" if is_agency else ""),
             "employer_is_agency": is_agency,
             "licence": words.get("licence", ""),
@@ -218,6 +224,10 @@ def ad_cells(words):
         cells["age"] = (
             f"{low}-{high}岁" if low and high else (f"{low}岁以上" if low else f"{high}岁以下")
         )
+    # 是否提供食宿 is answered with a yes or a no.
+    yes_no = {True: "包吃，包住", False: "不包吃，不包住"}
+    if cells.get("benefits", "") in {"是", "否", "提供", "不提供", "包", "不包", "有", "无"}:
+        cells["benefits"] = yes_no[cells["benefits"] in {"是", "提供", "包", "有"}]
     extra = [cells["benefits"]] if "benefits" in cells else []
     for field, yes, no in (("board", "包吃", "不包吃"), ("lodging", "包住", "不包住")):
         if words.get(field):

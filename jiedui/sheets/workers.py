@@ -38,7 +38,8 @@ OWN_USE = {"head", "couple"}
 DAYS = {"born_on", "asked_on", "available_from"}
 LISTS = {"household_classes", "certificates", "employer_kinds"}
 PAIRS = {"occupations", "places", "experience"}
-PERSON_FIELDS = frozenset(Person.__dataclass_fields__) - {"wish", "worker_id"}
+# What a column says of a person and is kept as it was understood.
+COPIED = frozenset(Person.__dataclass_fields__) - DIRECT - {"wish", "worker_id"}
 
 
 class Reader:
@@ -93,7 +94,7 @@ class Reader:
                     cells = [*cells[:column], "", *cells[column + 1 :]]
 
     def _person(self, told, remarks):
-        values = {name: told[name] for name in told if name in PERSON_FIELDS}
+        values = {name: told[name] for name in told if name in COPIED}
         self._name(told, values, remarks)
         self._identity(told, values, remarks)
         self._phone(told, values, remarks)

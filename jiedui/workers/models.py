@@ -1,7 +1,10 @@
 """People, households and their dated class, skills, and what each person wishes."""
 
+import re
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.scope import own
@@ -98,9 +101,11 @@ class WorkerQuerySet(models.QuerySet):
 
     def named(self, words):
         """Found by Chinese name, full pinyin or initials, in any mixture, all words needed."""
-        found = self
-        for word in words.lower().split():
-            found = found.filter(Q(name__contains=word) | Q(spelling__contains=word))
+        # 扎西多吉 finds 扎西·多吉: nobody types the interpunct.
+        bare = Replace(F("name"), Value("·"), Value(""))
+        found = self.alias(bare_name=bare)
+        for word in re.sub("[·•‧・]", "", words.lower()).split():
+            found = found.filter(Q(bare_name__contains=word) | Q(spelling__contains=word))
         return found
 
 

@@ -111,6 +111,19 @@ def test_one_stray_cell_in_the_last_corner_does_not_bring_the_house_down(tmp_pat
     assert refusal(out, tmp_path) == "too-wide"
 
 
+def test_a_far_cell_is_found_however_it_is_spelled(tmp_path):
+    honest, told = io.BytesIO(xlsx(HEADER, line(1)).getvalue()), io.BytesIO()
+    far = b"<row r='30000'><c  t='inlineStr' r='XFD30000'><is><t>x</t></is></c></row></sheetData>"
+    with zipfile.ZipFile(honest) as old, zipfile.ZipFile(told, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename.endswith("sheet1.xml"):
+                content = content.replace(b"</sheetData>", far)
+            new.writestr(entry, content)
+
+    assert refusal(told, tmp_path) == "too-wide"
+
+
 def test_a_reader_that_falls_takes_only_the_child_with_it(tmp_path, monkeypatch):
     monkeypatch.setattr(books, "LEASHED", "import os; os.abort()")
 

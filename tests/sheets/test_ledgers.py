@@ -149,3 +149,36 @@ def test_a_range_upside_down_means_its_lower_end(review):
         only(review(xlsx(HEADER, line(1, 期望月薪="6000-4000")))).values()["wish"]["least_pay"]
         == 4000
     )
+
+
+def test_a_title_of_one_cell_is_no_header_line(review):
+    book = review(xlsx(["南坪镇退役军人登记表", *[""] * 9], HEADER, line(1)))
+
+    assert book.counts == {"new": 1}
+    assert book.header == HEADER
+
+
+@pytest.mark.parametrize("phone", [-1, 13800001234.0, 1380000, "12", 1.5])
+def test_a_numeric_telephone_survives_the_commitment(review, officer, phone):
+    book = finish(actions.accept(review(xlsx(HEADER, line(1, 联系电话=phone))), by=officer))
+
+    assert book.counts["committed"] == 1
+    assert Worker.objects.get().phone in {"", "13800001234"}
+
+
+def test_a_number_in_the_wrong_column_is_not_in_the_remark(review):
+    row = only(review(xlsx(HEADER, line(1, 姓名=f"扎西{identity(1)}13800000001"))))
+
+    assert identity(1) not in str(row.remarks)
+    assert "13800000001" not in str(row.remarks)
+
+
+def test_a_name_is_found_without_its_interpunct(review, officer):
+    finish(actions.accept(review(xlsx(HEADER, line(1))), by=officer))
+
+    for words in ("扎西多吉", "扎西·多吉", "扎西•多吉", "zhaxi"):
+        assert Worker.objects.named(words).count() == 1
+
+
+def test_a_file_name_cannot_turn_the_writing_round(review):
+    assert review(xlsx(HEADER, line(1)), name="名\u202exslx.exe").name == "名xslx.exe"

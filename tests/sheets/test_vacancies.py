@@ -87,6 +87,24 @@ def test_two_columns_of_pay_and_yes_or_no_columns(listed):
     assert (told["reserved"], told["couple_rooms"]) == (2, 1)
 
 
+def test_a_wrong_credit_code_is_left_out_not_the_vacancy(listed):
+    row = listed([*post(), "91330421MA2B000000"], header=[*HEADER, "统一社会信用代码"]).rows.get()
+
+    assert (row.verdict, "credit-code-wrong" in codes(row)) == ("new", True)
+    assert "credit_code" not in row.values()
+
+
+def test_an_ad_in_free_words_names_its_own_post(listed):
+    header = ["公司", "招聘内容"]
+    cells = [
+        "嘉善县云帆服饰有限公司",
+        "招缝纫工5名，包吃住，月薪5000-7000元，工作地点嘉善县惠民街道",
+    ]
+    told = listed(cells, header=header).rows.get().values()
+
+    assert (told["title"], told["openings"], told["pay_low"]) == ("缝纫工", 5, 5000)
+
+
 def test_the_office_of_the_workplace_may_bring_it_too(listed, eastern_officer):
     assert listed(post(), by=eastern_officer).counts == {"new": 1}
 
