@@ -41,7 +41,7 @@ _PERIODS = (
 _LEFT_PERIOD = (
     ("hour", re.compile(r"(?:时薪|小时工资|每小时|工时费?|[一1]个?小?时|单价)[^,;。/]{0,5}$")),
     ("piece", re.compile(r"每(?:件|只|双|套|条|个|米|吨|单|斤|公斤)[^,;。/]{0,4}$")),
-    ("day", re.compile(r"(?:日薪|日工资|日结|日均|每天|每日|一天|天)[^,;。/元]{0,6}$")),
+    ("day", re.compile(r"(?:日薪|日工资|日结|日均|日入|日赚|每天|每日|一天|天)[^,;。/元]{0,6}$")),
     ("year", re.compile(r"(?:年薪|年收入|每年|年均|年综合|全年)[^,;。/]{0,6}$")),
     ("month", re.compile(r"(?:月薪|月收入|每月|月工资|月均|月综合|月综)[^,;。/]{0,8}$")),
 )
@@ -53,7 +53,7 @@ _PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
     "piece": (1, 1_000_000),
 }
 _WAGE = re.compile(
-    r"薪|月均|月入|日均|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价"
+    r"薪|月均|月入|日均|日入|日赚|时薪|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价"
     r"|实发|计件|试用期?\s*$|满\s*[0-9一二两三]个?月\s*$"
 )
 _BEFORE_ALLOWANCE = re.compile(
@@ -75,7 +75,7 @@ _AFTER_ALLOWANCE = re.compile(
     r"|慰问|公积金)"
 )
 _AFTER_OTHER = re.compile(
-    r"\s*(?:人|名|余人|平方|平米|亩|㎡|年[^薪终]|月[0-9份底初]|万[元台套件]|台|套|家|多家|周?岁|米"
+    r"[ ]*(?:人|名|余人|平方|平米|亩|㎡|年[^薪终龄]|月[0-9份底初]|万[元台套件]|台|套|家|多家|周?岁|米"
     r"|公里|分|度|号|楼|室|%|％|%|届|路|栋|[:时点][0-9]|-[0-9]|个[^月]|次|种|类|字|条|公斤|斤|kg"
     r"|cm|级|位|倍|吨|[A-Za-z]{2})"
 )
@@ -96,6 +96,10 @@ _SCALES = frozenset("万千kKwW萬")
 _SENTENCE_END = re.compile(r"[;。\n!|]")
 _SHIFT = re.compile(r"[两二三四]班|[白夜晚中]班|长白班|常白班")
 _EITHER_SEX = re.compile(r"[男女](?:工|性|士)?\s*[:]?\s*$")
+_HOURLY = re.compile(r"(?:时薪|工价|小时工资|每小时)[:为]?\s*$")
+# “服务员1名，3800，” and “4200+计件”: round thousands that are a clause of their own
+_STANDS_ALONE = re.compile(r"(?:[2-9]|1[0-9])[0-9]00(?=\s*(?:[,;。\n]|$|\+\s*[一-龥]))|[3-9]\s?[kK](?=[,;。\n]|$)")
+_ITS_OWN_CLAUSE = re.compile(r"[,;。:\n\s名人个]$")
 _NOVICE = re.compile(r"(?:不熟练|生手|新手|普通工?)[^0-9]{0,4}$")
 _SKILLED = re.compile(r"(?<!不)(?:熟练|熟手)[^0-9]{0,4}$")
 _BASE = re.compile(
@@ -150,6 +154,7 @@ def _amount(passage: Passage, match: re.Match[str]) -> Amount | None:
     priced = bool(match["sign"] or match["cur1"] or match["cur2"] or match["per1"] or match["per2"])
     in_pay_cell = passage.cell == "pay"
     told = priced or in_pay_cell or high_words or low_words[-1] in "kKwW"
+    told = told or _HOURLY.search(text[max(0, match.start() - 6) : match.start()])
     if not told and len(low_words) < 3 and low_words.isascii():
         return None  # an item's number, an age, a clock: most figures of an ad are no money
     low = hundredths(low_words)
@@ -214,7 +219,7 @@ def _wage_without_unit(
     if _AFTER_OTHER.match(after) and not scaled:
         return False
     figure = match["low"]
-    if not scaled and not re.fullmatch(r"[0-9]{3,6}|[0-9]{1,3},[0-9]{3}", figure):
+    if not scaled and not _HOURLY.search(left) and not re.fullmatch(r"[0-9]{3,6}|[0-9]{1,3},[0-9]{3}", figure):
         return False
     nearest = left[-14:]
     if _WAGE.search(nearest):
@@ -223,6 +228,8 @@ def _wage_without_unit(
         return True
     if match["open"] and "起" in match["open"] and len(figure) == 4:
         return True
+    if high is None and _STANDS_ALONE.match(text, match.start("low")):
+        return _ITS_OWN_CLAUSE.search(text[max(0, match.start() - 2) : match.start()]) is not None
     size = len(figure.replace(",", ""))
     return (
         high is not None and 3 < size < 6 and figure[-1] == "0" and match["high"][-1] in "0kK千万9"
