@@ -4,7 +4,7 @@ import logging
 from datetime import time
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from jiedui.clockwork.models import Turn
@@ -32,17 +32,38 @@ TIMETABLE = [
 def keep_time(now=None, timetable=None):
     """Give every entry its turn whose hour has come today; the names of those that had it."""
     now = timezone.localtime(now)
-    done = []
-    for hour, entry in TIMETABLE if timetable is None else timetable:
-        if now.time() >= hour and _its_turn(entry.__name__, now.date()):
-            log.info("timetable: %s", entry.__name__)
-            entry(now.date())
-            done.append(entry.__name__)
-    return done
+    return [
+        entry.__name__
+        for hour, entry in (TIMETABLE if timetable is None else timetable)
+        if now.time() >= hour and _take_turn(entry, now.date())
+    ]
+
+
+def _take_turn(entry, today):
+    """True for exactly one worker a day.
+
+    The turn and what it did are kept together: whoever is killed in the middle, or meets a
+    busy database, leaves the turn to be taken again. An entry with a bug has had its turn,
+    so that it does not fall over every second until somebody mends it.
+    """
+    name = entry.__name__
+    if Turn.objects.filter(name=name, done_on__gte=today).exists():
+        return False
+    try:
+        with transaction.atomic():
+            if not _its_turn(name, today):
+                return False
+            entry(today)
+    except OperationalError:
+        raise
+    except Exception as error:  # the outermost loop: one entry must not stop the rest
+        log.error("timetable: %s fell over (%s)", name, type(error).__name__)
+        return _its_turn(name, today)
+    log.info("timetable: %s", name)
+    return True
 
 
 def _its_turn(name, today):
-    """True for exactly one worker a day."""
     with transaction.atomic():
         turn, is_new = Turn.objects.get_or_create(name=name, defaults={"done_on": today})
         if is_new:
