@@ -158,6 +158,16 @@ def test_what_the_pair_has_posted_is_seen_but_not_changed(desk, eastern_officer)
     assert desk.get(reverse("desk:amend", args=[vacancy.code])).status_code == 404
 
 
+def test_an_expired_vacancy_is_not_published_at_the_desk(eastern_desk, eastern_officer):
+    [vacancy] = counted.posts(1, by=eastern_officer, opened=False)
+    Vacancy.objects.update(valid_until=counted.date(2026, 3, 3))
+
+    answer = eastern_desk.post(reverse("desk:vacancy_publish", args=[vacancy.code]))
+    assert any("有效期已过" in words for words in said(answer))
+    eastern_desk.post(reverse("desk:vacancies_publish"), {"chosen": [vacancy.code]})
+    assert Vacancy.objects.get().stage == Stage.DRAFT
+
+
 def test_several_vacancies_are_published_at_once(eastern_desk, eastern_officer):
     good = counted.posts(2, by=eastern_officer, opened=False)
     bad = counted.posts(1, by=eastern_officer, said=counted.UNLAWFUL, opened=False)

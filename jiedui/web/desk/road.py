@@ -144,7 +144,7 @@ def told_of(request, worker):
         "worker": worker,
         "age": worker.age_on(today),
         "classes": HouseholdStatus.objects.filter(household=worker.household_id).in_force(today),
-        "members": [m for m in _roof(worker) if m.pk != worker.pk],
+        "members": _others_under_the_roof(request.user, worker),
         "certificates": worker.certificates.select_related("kind"),
         "experiences": worker.experiences.select_related("occupation"),
         "answers": answers,
@@ -160,7 +160,9 @@ def told_of(request, worker):
     }
 
 
-def _roof(worker):
+def _others_under_the_roof(user, worker):
     if worker.household_id is None:
         return []
-    return Worker.objects.filter(household=worker.household_id, home=worker.home_id)
+    return (
+        Worker.objects.visible_to(user).filter(household=worker.household_id).exclude(pk=worker.pk)
+    )

@@ -144,7 +144,7 @@ def one(request, code):
 def publish(request, code):
     vacancy = get_object_or_404(mine(request.user), code=code)
     with refusals_told(request):
-        vacancies.publish(vacancy, by=request.user)
+        vacancies.publish(vacancy, by=request.user, on=timezone.localdate())
         messages.success(request, _("已发布：结对地区现在看得到这个岗位。"))
     return redirect("desk:vacancy", code=code)
 
@@ -153,7 +153,7 @@ def publish(request, code):
 @require_POST
 def publish_chosen(request):
     chosen = mine(request.user).filter(code__in=request.POST.getlist("chosen")[:500])
-    published = vacancies.publish_many(chosen, by=request.user)
+    published = vacancies.publish_many(chosen, by=request.user, on=timezone.localdate())
     if opened := len(published.opened):
         said = ngettext("已发布 %(n)d 个岗位。", "已发布 %(n)d 个岗位。", opened)
         messages.success(request, said % {"n": opened})
