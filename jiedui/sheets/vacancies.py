@@ -14,7 +14,7 @@ from jiedui.sheets.cells import is_blank, read_count, read_day, read_flag, text_
 from jiedui.sheets.ledger import KINDS
 from jiedui.sheets.models import Verdict
 from jiedui.sheets.remarks import DOUBT, NOTE, REFUSE, SAID, gravity, remark
-from jiedui.sheets.workers import ERRORS, _cell, _plan, as_stored, to_json
+from jiedui.sheets.workers import ERRORS, as_stored, cell_of, plan_of, to_json
 from jiedui.vacancies import bridge
 from jiedui.vacancies.actions import keep_vacancies
 from jiedui.vacancies.models import Level
@@ -51,7 +51,7 @@ class Reader:
 
     def __init__(self, region, on, columns, scope):
         self.region, self.on, self.scope = region, on, scope
-        self.plan = _plan(columns)
+        self.plan = plan_of(columns)
         self.places, self.papers = gazetteer(), certificate_names()
         regions = Region.objects.only("code", "level", "prefix")
         self.intervals = {region.pk: region.interval() for region in regions}
@@ -63,7 +63,7 @@ class Reader:
         for field, columns in self.plan:
             if any(column in odd for column in columns):
                 remarks.append(remark("formula-empty", field))
-            cell = _cell(field, columns, cells, remarks)
+            cell = cell_of(field, columns, cells, remarks)
             if cell in ERRORS:
                 remarks.append(remark("cell-error", field))
             elif cell != "":

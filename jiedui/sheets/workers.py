@@ -48,7 +48,7 @@ class Reader:
     def __init__(self, region, on, fields):
         self.ledger = Ledger(region, on)
         self.on = on
-        self.plan = _plan(fields)
+        self.plan = plan_of(fields)
         self.seen = {}  # half of a person's key -> row number and checksum of what it said
         self.heads = {}  # (place, head's name) -> household of the head met last
         self.last_head = ""
@@ -66,7 +66,7 @@ class Reader:
             if len(columns) == 1:
                 cell = cells[columns[0]] if columns[0] < width else ""
             else:
-                cell = _cell(field, columns, cells, remarks)
+                cell = cell_of(field, columns, cells, remarks)
             if cell == "":
                 continue
             if field in DIRECT:
@@ -313,7 +313,7 @@ def _swallows(cell):
     )
 
 
-def _plan(fields):
+def plan_of(fields):
     """[(field, columns)] in an order in which an exact column speaks after a vague one."""
     columns = {}
     for column, field in enumerate(fields):
@@ -322,7 +322,7 @@ def _plan(fields):
     return [(field, tuple(at)) for field, at in columns.items()]
 
 
-def _cell(field, columns, cells, remarks):
+def cell_of(field, columns, cells, remarks):
     if len(columns) == 1:
         column = columns[0]
         return cells[column] if column < len(cells) else ""
