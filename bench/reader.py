@@ -1,7 +1,9 @@
 """How well job ads are read: precision, recall and F1 per field on hand-labelled ads, and speed.
 
 The labelled ads are the decided cases of the tests; the reader was tuned on the half marked
-"tune" and only counted on the half marked "held". Exit code 1 when a floor is not reached.
+"tune" and only counted on the half marked "held". A third table counts ads invented in other
+layouts and trades; docs/rules/job-ads.md has what they gave when the reader first met them.
+Exit code 1 when a floor is not reached.
 """
 
 import csv
@@ -19,6 +21,7 @@ from jiedui.engine.read.passage import fold
 
 ROOT = Path(__file__).resolve().parents[1]
 DECIDED = ROOT / "tests" / "engine" / "read" / "decided.jsonl"
+INVENTED = DECIDED.with_name("invented.jsonl")
 CATALOGUE = ROOT / "jiedui" / "catalog" / "data"
 FIELDS = (
     "title",
@@ -34,7 +37,7 @@ FIELDS = (
     "place",
     "posts",
 )
-FLOORS = {"tune": (0.97, 0.99), "held": (0.94, 0.98)}
+FLOORS = {"tune": (0.97, 0.99), "held": (0.94, 0.98), "invented": (0.88, 0.98)}
 UNLABELLED = {"incomplete"}  # computed from the other fields, so not labelled by hand
 
 
@@ -57,8 +60,24 @@ def _sheet(name: str) -> list[dict[str, str]]:
 
 def load_decided() -> list[dict[str, Any]]:
     """The hand-labelled ads."""
-    with DECIDED.open(encoding="utf-8") as lines:
+    return _rows(DECIDED)
+
+
+def load_invented() -> list[dict[str, Any]]:
+    """Ads of no real firm, written and labelled before the reader met them."""
+    return _rows(INVENTED)
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
+
+
+def split_rows(split: str) -> list[dict[str, Any]]:
+    """The labelled ads of one of the tables in `FLOORS`."""
+    if split == "invented":
+        return load_invented()
+    return [row for row in load_decided() if row["split"] == split]
 
 
 def family(source: str) -> str:
@@ -172,7 +191,7 @@ def main(full: bool = False) -> int:
     missed: list[str] = []
     print(f"job ads labelled by hand: {len(rows)} {dict(Counter(row['split'] for row in rows))}")
     for split, (field_floor, rule_floor) in FLOORS.items():
-        half = [row for row in rows if row["split"] == split]
+        half = split_rows(split)
         fields, rules = measure(half, lexicon)
         _print(f"{split}: fields", fields)
         _print(f"{split}: law findings", rules)

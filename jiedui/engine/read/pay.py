@@ -75,8 +75,8 @@ _AFTER_ALLOWANCE = re.compile(
     r"|慰问|公积金)"
 )
 _AFTER_OTHER = re.compile(
-    r"[ ]*(?:人|名|余人|平方|平米|亩|㎡|年[^薪终龄]|月[0-9份底初]|万[元台套件]|台|套|家|多家|周?岁|米"
-    r"|公里|分|度|号|楼|室|%|％|%|届|路|栋|[:时点][0-9]|-[0-9]|个[^月]|次|种|类|字|条|公斤|斤|kg"
+    r"[ ]*(?:人|名|余人|平方|平米|亩|㎡|年[^薪终龄]|月[0-9份底初]|万[元台套件]|台|套|家|多家|周?岁"
+    r"|米|公里|分|度|号|楼|室|%|％|%|届|路|栋|[:时点][0-9]|-[0-9]|个[^月]|次|种|类|字|条|公斤|斤|kg"
     r"|cm|级|位|倍|吨|[A-Za-z]{2})"
 )
 _PROBATION = re.compile(
@@ -98,7 +98,9 @@ _SHIFT = re.compile(r"[两二三四]班|[白夜晚中]班|长白班|常白班")
 _EITHER_SEX = re.compile(r"[男女](?:工|性|士)?\s*[:]?\s*$")
 _HOURLY = re.compile(r"(?:时薪|工价|小时工资|每小时)[:为]?\s*$")
 # “服务员1名，3800，” and “4200+计件”: round thousands that are a clause of their own
-_STANDS_ALONE = re.compile(r"(?:[2-9]|1[0-9])[0-9]00(?=\s*(?:[,;。\n]|$|\+\s*[一-龥]))|[3-9]\s?[kK](?=[,;。\n]|$)")
+_STANDS_ALONE = re.compile(
+    r"(?:[2-9]|1[0-9])[0-9]00(?=\s*(?:[,;。\n]|$|\+\s*[一-龥]))|[3-9]\s?[kK](?=[,;。\n]|$)"
+)
 _ITS_OWN_CLAUSE = re.compile(r"[,;。:\n\s名人个]$")
 _NOVICE = re.compile(r"(?:不熟练|生手|新手|普通工?)[^0-9]{0,4}$")
 _SKILLED = re.compile(r"(?<!不)(?:熟练|熟手)[^0-9]{0,4}$")
@@ -219,7 +221,11 @@ def _wage_without_unit(
     if _AFTER_OTHER.match(after) and not scaled:
         return False
     figure = match["low"]
-    if not scaled and not _HOURLY.search(left) and not re.fullmatch(r"[0-9]{3,6}|[0-9]{1,3},[0-9]{3}", figure):
+    if (
+        not scaled
+        and not _HOURLY.search(left)
+        and not re.fullmatch(r"[0-9]{3,6}|[0-9]{1,3},[0-9]{3}", figure)
+    ):
         return False
     nearest = left[-14:]
     if _WAGE.search(nearest):

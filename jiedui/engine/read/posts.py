@@ -63,7 +63,7 @@ _AT_START = re.compile(
     rf"(?=[:,(;\s。!|]|$|[0-9A-Z男女若数招需急工薪月底]|要求|[火大]|[夜白早晚长]白?班|夫妻)"
 )
 _CALLED = re.compile(
-    r"^.*(?:公司(?!经理|主管|文员|前台|会计|出纳|司机|员工|职工)|厂(?![长医务区房内家])|招聘以下(?:岗位|人员|员工)?|以下岗位|诚聘|招聘|急聘|招收|急招|招|聘|需|另|以及|岗位"
+    r"^.*(?:公司(?!经理|主管|文员|前台|会计|出纳|司机|员工|职工)|(?<=[一-龥]{4})厂(?![长医务区房内家])|招聘以下(?:岗位|人员|员工)?|以下岗位|诚聘|招聘|急聘|招收|急招|招|聘|需|另|以及|岗位"
     r"|职位|人员如下|如下|[:;。,])(?=[^:;。,]{2,})"
 )
 _NOT_A_POST = re.compile(
@@ -317,6 +317,8 @@ def with_kind(name: str, after: str) -> str:
     """The name with the bracket that follows it, if that tells the kind of work: 车工(平车)."""
     bracket = _BRACKET.match(after)
     if bracket is None or not after[: bracket.end()].endswith(")"):
+        return name
+    if len(bracket["inside"]) > 3 and not _KIND_OF_WORK.search(bracket["inside"]):
         return name
     return clean_title(name + after[: bracket.end()])
 

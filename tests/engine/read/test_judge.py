@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.reader import FLOORS, load_decided, measure
+from bench.reader import FLOORS, measure, split_rows
 from jiedui.engine.read import CELLS, Case, as_json, judge
 
 SNIPPETS = st.sampled_from(
@@ -78,9 +78,9 @@ ADS = st.one_of(
 )
 
 
-@pytest.mark.parametrize("split", ["tune", "held"])
-def test_the_decided_ads_are_read_as_they_were_decided(lexicon, split):
-    rows = [row for row in load_decided() if row["split"] == split]
+@pytest.mark.parametrize("split", sorted(FLOORS))
+def test_the_labelled_ads_are_read_as_they_were_labelled(lexicon, split):
+    rows = split_rows(split)
     field_floor, rule_floor = FLOORS[split]
 
     fields, rules = measure(rows, lexicon)
