@@ -3,10 +3,23 @@
 import os
 import tempfile
 
+import pytest
+from django.utils import translation
+
 # Before Django reads its settings: no test touches the keys or the database of a desk.
 os.environ["JIEDUI_HOME"] = tempfile.mkdtemp(prefix="jiedui-test-")
 os.environ["JIEDUI_SECRET_KEY"] = "tests-only"
 os.environ["JIEDUI_FIELD_KEYS"] = "t1:" + "11" * 32
 os.environ["JIEDUI_INDEX_KEY"] = "22" * 32
+# Playwright keeps an event loop in the process that drives the browser; the tests that share
+# the process are not asynchronous for that.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 pytest_plugins = ["tests.town"]
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese():
+    """A page that was asked for in English does not change the language of the next test."""
+    with translation.override("zh-hans"):
+        yield
