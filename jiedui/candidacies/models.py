@@ -66,6 +66,11 @@ class Candidacy(Staged):
                 condition=~Q(stage=Stage.ENDED),
                 name="one_live_candidacy_per_worker_and_vacancy",
             ),
+            models.UniqueConstraint(
+                fields=["worker"],
+                condition=Q(stage__in=PLACED),
+                name="one_employer_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=Q(stage=Stage.ENDED) | Q(ended_because=""),
                 name="only_an_ended_candidacy_says_why",

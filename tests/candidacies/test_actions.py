@@ -1,6 +1,7 @@
 """Put forward, moved on, ended; never more people than openings."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from jiedui.candidacies import actions
 from jiedui.candidacies.models import Candidacy, Stage
@@ -97,6 +98,14 @@ def test_a_second_offer_waits_until_the_first_is_over(officer, eastern_officer, 
     actions.advance(first, to=Stage.OFFERED, by=officer)
 
     refused("worker-placed", actions.advance, second, to=Stage.OFFERED, by=officer)
+
+
+def test_the_database_itself_knows_one_employer_at_a_time(officer, eastern_officer, post):
+    worker, other = seeker(), vacancy(eastern_officer, "质检员")
+    propose(officer, (worker, post), (worker, other))
+
+    with pytest.raises(IntegrityError, match="UNIQUE"), transaction.atomic():
+        Candidacy.objects.update(stage=Stage.OFFERED)
 
 
 def test_nobody_is_put_forward_for_a_draft(officer, eastern_officer):

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['vacancy', 'stage'], name='candidacies_of_a_vacancy'), models.Index(fields=['worker', 'stage'], name='candidacies_of_a_worker')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stage', 'ended'), _negated=True), fields=('worker', 'vacancy'), name='one_live_candidacy_per_worker_and_vacancy'), models.CheckConstraint(condition=models.Q(('stage', 'ended'), ('ended_because', ''), _connector='OR'), name='only_an_ended_candidacy_says_why')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stage', 'ended'), _negated=True), fields=('worker', 'vacancy'), name='one_live_candidacy_per_worker_and_vacancy'), models.UniqueConstraint(condition=models.Q(('stage__in', ('offered', 'hired', 'working'))), fields=('worker',), name='one_employer_at_a_time'), models.CheckConstraint(condition=models.Q(('stage', 'ended'), ('ended_because', ''), _connector='OR'), name='only_an_ended_candidacy_says_why')],
             },
         ),
     ]
