@@ -326,3 +326,25 @@ def test_a_complete_ad_is_complete(lexicon):
     }
 
     assert judge(Case(cells=cells, lexicon=lexicon)).breaches == ()
+
+
+def _found(read, **cells):
+    return {breach["rule"]: breach["words"] for breach in read(**cells)["findings"]}
+
+
+def test_a_span_below_sixteen_in_the_column_of_ages_is_child_labour(read):
+    assert _found(read, age="15-18")["minor"] == "15-18"
+    assert "minor" not in _found(read, age="16-18")
+
+
+def test_a_year_of_birth_is_an_upper_age(read):
+    assert _found(read, age="1980年后出生")["age"] == "1980年后出生"
+
+
+def test_a_span_of_head_counts_is_no_age(read):
+    assert "age" not in _found(read, job_title="普工", headcount="20-30")
+
+
+def test_a_promise_stays_one_beside_a_stated_wage(read):
+    assert "false-pay" in _found(read, text="底薪4000元，月入过万不是梦")
+    assert "false-pay" not in _found(read, text="月薪3500-5500元，多劳多得，上不封顶")

@@ -44,3 +44,15 @@ def test_the_trade_is_offered_beside_a_general_title(read):
 
 def test_a_title_without_any_likeness_has_no_occupation(read):
     assert read(job_title="⑺⑻⑼")["occupation"] is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("驾驶员（B2）", "道路货运汽车驾驶员"),
+        ("司机(A2)", "道路货运汽车驾驶员"),
+        ("司机(A1)", "客运车辆驾驶员"),
+    ],
+)
+def test_a_licence_tells_the_vehicle(read, title, name):
+    assert read(job_title=title)["occupation"]["name"] == name

@@ -94,3 +94,15 @@ def test_shifts(text, shifts):
 )
 def test_an_empty_clock_is_no_day(text, day):
     assert said(read_expiry, text) == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [("是", True), ("包", True), ("否", False), ("不包", False), ("自理", False), ("五险", None)],
+)
+def test_a_column_about_board_and_lodging_may_answer_in_a_word(cell, answer):
+    passage = fold("benefits", cell)
+
+    for reader in (read_board, read_lodging):
+        found = reader([passage])
+        assert (found and found.value) is answer

@@ -29,6 +29,11 @@ import pytest
         ({"workplace": "四川省阿坝州九寨沟县漳扎镇"}, "513225"),
         ({"text": "浙江省嘉兴市嘉善县惠民街道某厂招工"}, "330421"),
         ({"text": "昆山纬创招普工"}, "320583"),
+        ({"text": "招普工，地点嘉善姚庄，6000元"}, "330421"),
+        ({"company": "嘉善某电子有限公司", "workplace": "姚庄镇工业区"}, "330421"),
+        ({"company": "嘉善某电子有限公司", "workplace": "美国纽约"}, None),
+        ({"company": "嘉善某电子有限公司", "workplace": "火星"}, None),
+        ({"text": "普工，长白班，地址：南安市"}, "350583"),
     ],
 )
 def test_the_most_exact_region_that_the_words_support(read, cells, code):

@@ -125,3 +125,17 @@ def test_a_short_name_is_the_long_one_and_a_lookalike_is_not(read):
 
     assert found["posts"] == 2
     assert not same_post("电工", "电焊工")
+
+
+def test_posts_joined_in_one_breath_are_all_counted(read):
+    told = read("物流园招理货员、装卸工、叉车工，待遇5500-8500元/月，包住")
+
+    assert (told["title"], told["posts"]) == ("理货员", 3)
+
+
+def test_what_follows_the_last_line_of_a_list_is_said_of_all(read):
+    told = read("收银员4名，3500元/月\n理货员6名，3300元/月\n年龄50岁以下\n地点：枣阳市人民路")
+
+    assert told["title"] == "收银员"
+    assert told["age"] == {"min": None, "max": 50}
+    assert told["place"] == "420683"
