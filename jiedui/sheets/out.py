@@ -58,7 +58,7 @@ def write_people(queryset, out, layout=None, *, on=None):
             for told in _people_told(queryset, on)
         ),
         title=_("人员名单"),
-        note=_("身份证号、电话已隐去中间部分；完整号码请在系统内查看。"),
+        note=_("身份证号、电话只显示末四位；要打电话时，请在人员页点“显示电话”。"),
         empty=_("没有人员。"),
     )
     pages.close()

@@ -16,6 +16,8 @@ NEAR = (
         1,
     ),
 )  # fmt: skip
+# Provinces named by one sign each: nothing more than these is meant (安徽 is not in 江浙沪).
+BY_ONE_SIGN = {"江浙沪": ((310_000, 340_000),), "江浙": ((320_000, 340_000),)}
 FAR = re.compile(r"^(?:县外|外县|外地|外面|出县)$")
 
 
@@ -29,7 +31,10 @@ def work_wishes(reader, text):
 
 def place_wishes(reader, text, home):
     """[(words, intervals)] seen from a home county; no interval where nobody knows the place."""
-    return [(said, spans or _loosely(said, home)) for said, spans in reader.places(text, home)]
+    return [
+        (said, BY_ONE_SIGN.get(said) or spans or _loosely(said, home))
+        for said, spans in reader.places(text, home)
+    ]
 
 
 def _loosely(said, home):
