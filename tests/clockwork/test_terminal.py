@@ -59,6 +59,37 @@ def test_a_file_that_is_not_there_is_told_before_anything_is_started(capsys, tmp
     assert "none.xlsx" in capsys.readouterr().err
 
 
+@pytest.fixture
+def two_sheets(tmp_path):
+    for name in ("people.xlsx", "vacancies.xlsx"):
+        (tmp_path / name).write_bytes(b"the officer's only copy")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "out",
+    ["people.xlsx", "vacancies.xlsx", "../{folder}/people.xlsx", "missing/result.xlsx",
+     "result.txt"],
+)  # fmt: skip
+def test_no_answer_is_written_where_it_may_not_be(two_sheets, out, capsys):
+    """Told before anything is worked out, and above all before a ledger is lost."""
+    sheets = [str(two_sheets / name) for name in ("people.xlsx", "vacancies.xlsx")]
+    path = two_sheets / out.format(folder=two_sheets.name)
+
+    assert terminal.main(["match", *sheets, "-o", str(path)]) == 2
+    assert str(path) in capsys.readouterr().err
+    assert (two_sheets / "people.xlsx").read_bytes() == b"the officer's only copy"
+
+
+def test_a_mended_sheet_of_returned_rows_is_not_written_over(two_sheets, capsys):
+    mended = two_sheets / "result-退回的人员.xlsx"
+    mended.write_bytes(b"mended by hand")
+    words = ["match", str(mended), str(two_sheets / "vacancies.xlsx"), "--lang", "zh"]
+
+    assert terminal.main([*words, "-o", str(two_sheets / "result.xlsx")]) == 2
+    assert mended.read_bytes() == b"mended by hand"
+
+
 @pytest.mark.parametrize(
     ("environment", "language"),
     [({"LANG": "en_GB.UTF-8"}, "en"), ({"LANG": "zh_CN.UTF-8"}, "zh"), ({"LANG": "C.UTF-8"}, "zh"),

@@ -178,6 +178,16 @@ def test_a_gb18030_list_of_an_office_is_read_by_its_own_column_names(house, tmp_
     assert (answer["board"], answer["lodging"]) == (True, True)
 
 
+@pytest.mark.parametrize(
+    "words", [["export", "people", "-o", "out.xlsx"], ["import", "{sheet}", "--kind", "people"]]
+)
+def test_a_house_that_is_not_installed_is_said_to_be_so(house, sheets, words):
+    done = house.jiedui(*[word.format(sheet=sheets / "people.xlsx") for word in words], "--json")
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["refused"]["code"] == "not-installed"
+
+
 def test_the_installed_house_is_filled_and_exported_by_commands(house, sheets, tmp_path):
     assert house.jiedui("catalogue", "--json").returncode == 0
     house.python(
@@ -197,7 +207,11 @@ def test_the_installed_house_is_filled_and_exported_by_commands(house, sheets, t
     told = json.loads(brought.stdout)
     assert told["stage"] == "committed"
 
-    again = house.jiedui("import", sheets / "people.xlsx", "--kind", "people", "--json")
+    back = tmp_path / "back.xlsx"
+    again = house.jiedui(
+        "import", sheets / "people.xlsx", "--kind", "people", "--json", "--returned", back
+    )
+    assert openpyxl.load_workbook(back).active.max_row >= 1
     assert json.loads(again.stdout)["book"] == told["book"], "the same file leads to the same book"
 
     out = tmp_path / "people-out.xlsx"

@@ -20,7 +20,7 @@ COMMANDS = {
     "read": ("reading", house.enter_own),
     "import": ("importing", house.enter),
     "export": ("exporting", house.enter),
-    "catalogue": ("catalogue", house.enter),
+    "catalogue": ("catalogue", house.enter_or_found),
 }
 
 
@@ -45,13 +45,17 @@ def _run(arguments):
         if path != "-" and not Path(path).is_file():
             remark(_("找不到文件：{path}").format(path=path))
             return USAGE
-    where, enter = COMMANDS[arguments.command]
-    enter(arguments.lang)
-    command = import_module(f"{__name__}.{where}")
-    from jiedui.clockwork.terminal.weight import weigh  # noqa: PLC0415  (after Django is set up)
+    if trouble := _unwritable(arguments):
+        remark(trouble)
+        return USAGE
     from jiedui.core.refusal import Refusal  # noqa: PLC0415  (help must not wait for Django)
 
+    where, enter = COMMANDS[arguments.command]
     try:
+        enter(arguments.lang)
+        command = import_module(f"{__name__}.{where}")
+        from jiedui.clockwork.terminal.weight import weigh  # noqa: PLC0415  (needs Django)
+
         for name in arguments.files:
             weigh(getattr(arguments, name))
         return command.run(arguments)
@@ -60,6 +64,36 @@ def _run(arguments):
     except UnicodeError:
         remark(_("终端的编码显示不了中文：请设置 LANG=C.UTF-8 后再试。"))
         return REFUSED
+
+
+def _unwritable(arguments):
+    """Why the answer could not be written, told before anything is worked out.
+
+    Above all, no answer is ever written over a sheet that was read.
+    """
+    read = {Path(getattr(arguments, name)).resolve() for name in arguments.files}
+    for out in _outputs(arguments):
+        if out.resolve() in read:
+            return _("{path} 是要读的表，不能写在它上面：请换一个文件名。").format(path=out)
+        if out.suffix.lower() != ".xlsx":
+            return _("{path}：结果是 .xlsx 工作簿，请用 .xlsx 结尾的文件名。").format(path=out)
+        if not (out.parent.is_dir() and os.access(out.parent, os.W_OK)) or out.is_dir():
+            return _("{path} 写不进去：请换一个可以写的文件夹。").format(path=out)
+    return ""
+
+
+def _outputs(arguments):
+    named = [getattr(arguments, name, None) for name in ("out", "returned")]
+    told = [Path(path) for path in named if path]
+    if arguments.command == "match" and told:
+        told += [beside(told[0], kind) for kind in ("people", "vacancies")]
+    return told
+
+
+def beside(out, kind):
+    """Where the rows of a sheet go that could not be used: next to the result."""
+    name = {"people": _("退回的人员"), "vacancies": _("退回的岗位")}[kind]
+    return out.with_name(f"{out.stem}-{name}.xlsx")
 
 
 def _language(argv):

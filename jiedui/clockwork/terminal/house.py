@@ -18,9 +18,21 @@ KEYS = ("JIEDUI_SECRET_KEY", "JIEDUI_FIELD_KEYS")
 INDEX_KEY = hashlib.sha256(b"jiedui terminal").hexdigest()
 
 
+def enter_or_found(language):
+    """Work in the installed house; what it has no tables for yet, the command makes."""
+    _set_up(language)
+
+
 def enter(language):
     """Work in the installed house, with its database and its keys."""
     _set_up(language)
+    from django.conf import settings  # noqa: PLC0415  (after Django is set up)
+    from django.utils.translation import gettext_lazy  # noqa: PLC0415  (the same)
+
+    from jiedui.core.refusal import Refusal  # noqa: PLC0415  (the same)
+
+    if not Path(settings.DATABASES["default"]["NAME"]).exists():
+        raise Refusal("not-installed", gettext_lazy("这里还没有安装好的系统：请先运行 make run。"))
 
 
 def enter_own(language):

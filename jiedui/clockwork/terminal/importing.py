@@ -10,7 +10,8 @@ from jiedui.clockwork.terminal import books
 from jiedui.clockwork.terminal.outcome import OK, PARTLY, bars, print_json, say
 from jiedui.clockwork.terminal.staff import member
 from jiedui.clockwork.terminal.words import _
-from jiedui.sheets import actions as sheets
+from jiedui.sheets.models import Stage
+from jiedui.sheets.out import refused_sheet
 
 
 def run(arguments):
@@ -20,12 +21,12 @@ def run(arguments):
     book = _bring(arguments, by)
     if arguments.returned:
         with open(arguments.returned, "wb") as out:
-            sheets.refused_sheet(book, out)
+            refused_sheet(book, out)
     if arguments.json:
         print_json({"book": book.pk, "stage": book.stage, "counts": book.counts,
                     "returned": books.remarks(book)})  # fmt: skip
     else:
-        _say(book, arguments)
+        _say(book, by)
     return PARTLY if books.returned(book) else OK
 
 
@@ -43,10 +44,11 @@ def _bring(arguments, by):
         return books.accept(book, by=by, progress=progress) if arguments.accept else book
 
 
-def _say(book, arguments):
+def _say(book, by):
     say(_("{name}：{stage}").format(name=book.name, stage=book.get_stage_display()))
+    say(_("经办人：{name}（{office}）").format(name=by.full_name, office=by.organisation.name))
     for verdict, number in book.counts.items():
         say(f"  {verdict:<10} {number}")
     books.say_remarks("", book)
-    if not arguments.accept:
+    if book.stage == Stage.REVIEWED:
         say(_("尚未入库：请到网页上审阅，或加上 --accept 再运行一次。"))

@@ -21,7 +21,7 @@ from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import OrganisationKind
 from jiedui.accounts.roles import Role
 from jiedui.catalog.models import FormerRegion, Region, RegionLevel
-from jiedui.clockwork.terminal import books
+from jiedui.clockwork.terminal import beside, books
 from jiedui.clockwork.terminal.outcome import OK, PARTLY, Silent, bars, print_json, remark, say
 from jiedui.clockwork.terminal.words import _
 from jiedui.core.refusal import Refusal
@@ -41,11 +41,13 @@ def run(arguments):
     people, vacancies = _both_sheets(arguments, officer, at)
     with bars() as progress:
         done = _match(arguments, west, at, officer, progress)
-        beside = _write(done, arguments.out, people, vacancies) if arguments.out else {}
+        back = _write(done, arguments.out, people, vacancies) if arguments.out else {}
+    if not done.counts["vacancies"]:
+        remark(_("岗位表里没有一个可用的岗位：请看退回的行，或核对是不是拿错了表。"))
     if arguments.json:
-        print_json(_answer(arguments, done, people, vacancies) | {"returned_out": beside})
+        print_json(_answer(arguments, done, people, vacancies) | {"returned_out": back})
     else:
-        _say(done, people, vacancies, [arguments.out, *beside.values()])
+        _say(done, people, vacancies, [arguments.out, *back.values()])
     return PARTLY if books.returned(people) or books.returned(vacancies) else OK
 
 
@@ -108,15 +110,12 @@ def _write(done, out, people, vacancies):
     from jiedui.sheets.out import refused_sheet  # noqa: PLC0415  (the same)
 
     results.write_result(done, out, books=(people, vacancies))
-    beside = {}
-    for kind, book, name in (
-        ("people", people, _("退回的人员")),
-        ("vacancies", vacancies, _("退回的岗位")),
-    ):
+    written = {}
+    for kind, book in (("people", people), ("vacancies", vacancies)):
         if books.returned(book):
-            beside[kind] = str(Path(out).with_name(f"{Path(out).stem}-{name}.xlsx"))
-            refused_sheet(book, beside[kind])
-    return beside
+            written[kind] = str(beside(Path(out), kind))
+            refused_sheet(book, written[kind])
+    return written
 
 
 def _west(told, people):
