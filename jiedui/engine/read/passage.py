@@ -25,6 +25,8 @@ _ONE_SPELLING |= {ord("￥"): ord("¥"), ord("﹣"): ord("-"), ord("﹢"): ord("
 
 # Pictures between the words of a message are pauses and nothing else
 _PICTURE = re.compile("[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\U0001f000-\U0001faff]")
+# A pause is a pause: long runs of blanks only cost time
+_LONG_PAUSE = re.compile(r"(?<=\s{6})\s+")
 _SPOKEN_NUMBER = re.compile(
     r"[一二两三四五六七八九十]{1,3}"
     r"(?=周?岁|\s?[-~至到]\s?[一二三四五六七八九十]{1,3}周?岁|周?岁?[-~至到][0-9]{2}周?岁)"
@@ -32,7 +34,7 @@ _SPOKEN_NUMBER = re.compile(
 )
 _ONES = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _SPOKEN_SUM = re.compile(
-    rf"(?<![{_ONES}十0-9第])[{_ONES}]{{1,2}}[千仟万百佰](?:[零{_ONES}]|[千仟百佰十])*"
+    rf"(?<![{_ONES}十0-9第])[{_ONES}]{{1,2}}[千仟万百佰](?:[零{_ONES}]|[千仟百佰十]){{0,12}}"
     r"(?![名人位货分万个])"
 )
 _OF_MONEY = frozenset({"text", "pay", "benefits"})
@@ -84,6 +86,7 @@ def fold(cell: str, written: str) -> Passage:
     if cell in _OF_MONEY and ("千" in spelled or "百" in spelled or "万" in spelled):
         folded = _respelled(folded, _SPOKEN_SUM, _sum_in_digits)
     if " " in spelled or "\n" in spelled:
+        folded = _respelled(folded, _LONG_PAUSE, lambda words: "")
         folded = _respelled(folded, _IDLE_BLANKS, lambda words: "")
     return folded
 

@@ -17,7 +17,7 @@ _ENDINGS = (
     "|业务|车床|铣床|钻床|冲床|数控|电工|代工"
     "|样衣|制版|绣花|整烫|裁床|车位|钳|焊|抛光|组装|装配|包装|打包|主持|演艺|教练|模特|设计"
     "|财务|人事|行政|法务|运营|主播|骑手|家政|月嫂|保姆|护工|辅警|医生|药师|营养|秘书|储备"
-    "|客户服务|长白班|管理|岗位?|服务生|管家|嫂|大姐|打荷|砧板|切配|传菜|上什|水台|工人|检验|小妹|机长|站长"
+    "|客户服务|长白班|管理|岗位?|服务生|管家|嫂|大姐|打荷|砧板|切配|传菜生?|上什|水台|工人|检验|小妹|机长|站长"
 )
 _ENUM = (
     r"(?:[0-9]{1,2}\s*[、.,)](?![0-9])\s*|[一二三四五六七八九十]{1,2}\s*[、.,]\s*"
@@ -26,7 +26,7 @@ _ENUM = (
 )
 _SIGN = r"[一-龥A-Za-z0-9/、&·-]"
 _NAME = (
-    rf"(?:[一-龥]\s{{1,4}}[一-龥](?:\s{{1,4}}[一-龥])*"
+    rf"(?:[一-龥]\s{{1,4}}[一-龥](?:\s{{1,4}}[一-龥]){{0,10}}"
     rf"|[一-龥A-Za-z]{_SIGN}{{1,17}}?)(?:[(][^()]{{0,16}}[)])?(?:\s、\s?[一-龥]{{2,8}})?"
 )
 _HEADING = re.compile(
@@ -47,6 +47,12 @@ _LABELLED = re.compile(
 _BRACKETED = re.compile(rf"[(](?P<title>{_SIGN}{{2,12}})[)]\s*(?P<count>{COUNT})")
 _WITH_DEMANDS = re.compile(rf"(?:^|(?<=[;。\s]))(?P<title>{_NAME})[。,\s]\s*(?:岗位|任职)?要求[:]")
 _PAID = re.compile(rf"(?:^|(?<=[;。\s]))(?P<title>{_NAME})\s+(?=[0-9]{{4,5}}\s*(?:元|[-~]))")
+# A table pasted as text: its head-counts bear no unit
+_TABLE_HEADER = re.compile(r"(?:岗位|职位|工种)[^\n。;]{0,20}人数[^\n。;:]{0,60}\n")
+_TABLE_ROW = re.compile(
+    rf"(?<=\n)[ ]{{0,8}}(?:[0-9]{{1,2}}[ 、.|/]{{1,4}})?(?P<title>[一-龥A-Za-z]{_SIGN}{{1,11}}?)"
+    r"[ |/]{1,8}(?P<count>[0-9]{1,4})(?=[ |/\n]|$)"
+)
 _DEPARTMENT = re.compile(r"[一二三四五六七八九十(]")
 _FIRST_ITEM = re.compile(r"\s*[:]?\s*(?:1\s*[、.,)]|[(]1[)]|①)")
 _AFTER_CALL = re.compile(
@@ -277,7 +283,8 @@ def _joined(text: str, at: int) -> list[tuple[int, int]]:
 
 def _headings(text: str) -> list[tuple[str, str, int, int]]:
     found: list[tuple[str, str, int, int]] = []
-    for pattern in (_HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, _WITH_DEMANDS, _PAID):
+    table = (_TABLE_ROW,) if _TABLE_HEADER.search(text) else ()
+    for pattern in (*table, _HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, _WITH_DEMANDS, _PAID):
         for match in pattern.finditer(text):
             title, shift = _bare(match["title"])
             start = match.start("title") + shift
@@ -287,7 +294,7 @@ def _headings(text: str) -> list[tuple[str, str, int, int]]:
                 continue
             if pattern is _ITEM and _is_department(text, match):
                 continue
-            count = match["count"] if pattern in (_HEADING, _BRACKETED) else ""
+            count = match["count"] if pattern in (_TABLE_ROW, _HEADING, _BRACKETED) else ""
             begin = match.start() if shift == 0 else start
             found.append((title, count, begin, match.end()))
     return _once(text, sorted(found, key=lambda heading: heading[2])[:_MOST_HEADINGS])

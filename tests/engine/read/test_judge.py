@@ -144,6 +144,10 @@ def test_the_same_ad_is_read_the_same_twice(lexicon, text):
         "男女" * 10_000,
         "5000-" * 5_000,
         "1、普工2名；" * 2_000,
+        "男" + " " * 19_000,
+        "岗位人数\n" + "\n" * 19_000,
+        "男 " * 10_000,
+        "一千" * 10_000 + "个",
     ],
 )
 def test_a_hostile_text_is_read_in_a_moment(lexicon, text):

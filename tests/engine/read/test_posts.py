@@ -139,3 +139,10 @@ def test_what_follows_the_last_line_of_a_list_is_said_of_all(read):
     assert told["title"] == "收银员"
     assert told["age"] == {"min": None, "max": 50}
     assert told["place"] == "420683"
+
+
+def test_a_table_pasted_as_text_is_read_by_its_rows(read):
+    told = read("序号 岗位 人数 年龄 月薪\n1 操作工 20 18-45 5000-7000\n2 机修工 2 25-50 6500-8000")
+
+    assert (told["title"], told["headcount"], told["posts"]) == ("操作工", 20, 2)
+    assert (told["pay"]["low"], told["pay"]["high"]) == (5000, 7000)
