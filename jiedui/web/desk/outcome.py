@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jiedui.accounts.models import Pairing
 from jiedui.accounts.scope import within
 from jiedui.matching import queries as matching
+from jiedui.matching.actions import tell_why
 from jiedui.matching.models import Policy, Run, Stage
 from jiedui.web.kit.paging import page_of
 from jiedui.web.kit.templatetags.kit import Tab
@@ -127,9 +128,10 @@ class Line:
 
 
 def lines(page, *, for_workers=False):
-    officer = matching.said_of(page.rows)
     if not for_workers:
-        return [Line(told.row, told.sentences, []) for told in officer]
+        rows = tell_why(page.rows)
+        return [Line(told.row, told.sentences, []) for told in matching.said_of(rows)]
+    officer = matching.said_of(page.rows)
     worker = matching.said_of(page.rows, audience="worker")
     return [
         Line(ours.row, ours.sentences, theirs.sentences)

@@ -80,6 +80,17 @@ def _english():
 
 
 @register.filter
+def ages(vacancy):
+    """The ages that a vacancy states: 16岁以上, 45岁以下, 18–45岁, 不限."""
+    low, high = vacancy.age_min, vacancy.age_max
+    if low and high:
+        return gettext("%(low)s–%(high)s岁") % {"low": low, "high": high}
+    if low:
+        return gettext("%(low)s岁以上") % {"low": low}
+    return gettext("%(high)s岁以下") % {"high": high} if high else gettext("不限")
+
+
+@register.filter
 def masked(number):
     """Only the last four can be told; a reader by voice hears what is hidden."""
     if not number:
