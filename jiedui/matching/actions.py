@@ -22,6 +22,7 @@ from jiedui.core.refusal import Refusal
 from jiedui.matching import bridge
 from jiedui.matching.models import (
     Exhibit,
+    Obstacle,
     Policy,
     Proposal,
     Run,
@@ -232,23 +233,29 @@ def _insert(table, run, rows):
         )
 
 
-def tell_why(row):
-    """The reasons of an Unmatched or Unfilled row that were left to be worked out on demand.
+def tell_why(rows):
+    """The reasons of a page of Unmatched or Unfilled rows of one run, worked out now if they
+    were left to be worked out when somebody looks; returns the rows.
 
-    Only a run of more than a hundred million pairs leaves them; for others nothing is done.
+    Only a run of more than a hundred million pairs leaves any; for others nothing is done.
     """
-    if row.obstacle != "untold":
-        return row
-    exhibit = Exhibit.objects.get(run=row.run_id)
+    left = [row for row in rows if row.obstacle == Obstacle.UNTOLD]
+    if not left:
+        return rows
+    exhibit = Exhibit.objects.select_related("run").get(run=left[0].run_id)
     question, plan = bridge.read_question(exhibit.question), bridge.read_answer(exhibit.answer)
-    if isinstance(row, Unmatched):
-        row.obstacle, row.reasons = bridge.explain_worker(question, plan, row.worker_id)
-    else:
-        row.obstacle, row.reasons = bridge.explain_vacancy(question, plan, row.vacancy_id)
+    table = type(left[0])
+    explain, key = {
+        Unmatched: (bridge.explain_workers, "worker_id"),
+        Unfilled: (bridge.explain_vacancies, "vacancy_id"),
+    }[table]
+    told = explain(question, plan, [getattr(row, key) for row in left])
+    for row in left:
+        row.obstacle, row.reasons = told[getattr(row, key)]
     with transaction.atomic():
-        row.save(update_fields=["obstacle", "reasons"])
-        record("reasons.told", row, by=None)
-    return row
+        table.objects.bulk_update(left, ["obstacle", "reasons"], batch_size=200)
+        record("reasons.told", exhibit.run, by=None, rows=len(left))
+    return rows
 
 
 def _move(run, stage, progress, fields):

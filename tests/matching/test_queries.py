@@ -306,7 +306,8 @@ def test_reasons_left_for_later_are_told_on_demand(officer, eastern_officer, wes
     post_row = Unfilled.objects.get(run=later, vacancy=post)
     assert (person_row.obstacle, post_row.obstacle) == (Obstacle.UNTOLD, Shortage.UNTOLD)
     for row, table in ((person_row, Unmatched), (post_row, Unfilled)):
-        told = actions.tell_why(row)
+        [told] = actions.tell_why([row])
+        told.refresh_from_db()
         same = table.objects.get(run=at_once)
         assert (told.obstacle, told.reasons) == (same.obstacle, same.reasons)
 

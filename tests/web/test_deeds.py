@@ -227,6 +227,20 @@ def test_the_waiting_list_names_who_is_next(desk, run):
     assert waiting.worker.code in line.split("<li>")[1]
 
 
+def test_reasons_of_a_very_large_run_are_worked_out_when_its_list_is_opened(
+    desk, officer, eastern_officer, monkeypatch
+):
+    counted.people(6, by=officer)
+    counted.posts(2, by=eastern_officer)
+    monkeypatch.setattr("jiedui.matching.bridge.explained.ALL_AT_ONCE", 0)
+    run = counted.finished_run(by=officer)
+    assert set(run.unmatched.values_list("obstacle", flat=True)) == {"untold"}
+
+    page = desk.get(reverse("desk:run_unmatched", args=[run.pk])).content.decode()
+    assert page.count("符合条件的2个岗位名额都已满") == 2
+    assert set(run.unmatched.values_list("obstacle", flat=True)) == {"full"}
+
+
 def test_nobody_chosen_is_said_and_nothing_done(desk, run):
     answer = desk.post(reverse("desk:run_confirm", args=[run.pk]))
 

@@ -1,7 +1,7 @@
 """Rows to the columns of a question, and the answer back: the only place that knows both."""
 
 from jiedui.matching.bridge.answer import prove, solved
-from jiedui.matching.bridge.explained import Explained, explain, explain_vacancy, explain_worker
+from jiedui.matching.bridge.explained import Explained, explain, explain_vacancies, explain_workers
 from jiedui.matching.bridge.filed import read_answer, read_question, write_answer, write_question
 from jiedui.matching.bridge.question import Question, gather
 from jiedui.matching.bridge.supposed import supposing, what_ifs
@@ -13,8 +13,8 @@ __all__ = [
     "Question",
     "checked_weights",
     "explain",
-    "explain_vacancy",
-    "explain_worker",
+    "explain_vacancies",
+    "explain_workers",
     "gather",
     "prove",
     "read_answer",

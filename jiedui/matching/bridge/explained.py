@@ -12,7 +12,7 @@ from jiedui.matching.bridge.question import Question
 from jiedui.matching.models import Obstacle, Shortage
 
 # Above so many pairs the reasons of a person or a vacancy are worked out when somebody opens
-# them (`explain_worker`, `explain_vacancy`): comparing all with all would take minutes.
+# them (`explain_workers`, `explain_vacancies`): comparing all with all would take minutes.
 ALL_AT_ONCE = 100_000_000
 BETTER = 2  # so many vacancies liked better are told
 CHANGES = 4  # so many changes that would open doors
@@ -50,18 +50,18 @@ def explain(question: Question, plan: Plan) -> Explained:
     )
 
 
-def explain_worker(question: Question, plan: Plan, worker: int) -> tuple[str, list[dict]]:
-    """The obstacle and the reasons of one person, by key."""
-    row = int(np.flatnonzero(question.workers == worker)[0])
-    [told] = _people_reasons(question, plan, np.array([row]))
-    return told
+def explain_workers(question: Question, plan: Plan, keys) -> dict[int, tuple[str, list[dict]]]:
+    """{key: (obstacle, reasons)} of people without a seat."""
+    rows = np.flatnonzero(np.isin(question.workers, keys))
+    told = _people_reasons(question, plan, rows)
+    return dict(zip(question.workers[rows].tolist(), told, strict=True))
 
 
-def explain_vacancy(question: Question, plan: Plan, vacancy: int) -> tuple[str, list[dict]]:
-    """The obstacle and the reasons of one vacancy with openings left, by key."""
-    row = int(np.flatnonzero(question.vacancies == vacancy)[0])
-    [told] = _vacancy_reasons(question, plan, np.array([row]))
-    return told
+def explain_vacancies(question: Question, plan: Plan, keys) -> dict[int, tuple[str, list[dict]]]:
+    """{key: (obstacle, reasons)} of vacancies with openings left."""
+    rows = np.flatnonzero(np.isin(question.vacancies, keys))
+    told = _vacancy_reasons(question, plan, rows)
+    return dict(zip(question.vacancies[rows].tolist(), told, strict=True))
 
 
 def _proposals(question, plan):
