@@ -7,6 +7,7 @@ depend on the order in which workers ask (McVitie & Wilson 1971), so a vacancy p
 could never have said yes and the result is that of complete lists.
 """
 
+import os
 import threading
 from collections.abc import Callable
 
@@ -22,6 +23,9 @@ from jiedui.engine.match.problem import EVERYTHING, Ints, Problem, Wishes
 BATCHES = 24
 BATCH = 4_096  # workers, at least
 CARRIED = 64  # so few hungry workers wait for the next batch
+# OpenMP reads this when it is loaded, which is when the first kernel runs. Otherwise threads that
+# have nothing to do spin, and between short kernels that burns as much processor as the work.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 # Numba's plainest threading layer ends the process when two threads enter it at once.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -58,6 +62,7 @@ class CompiledMarket:
         self.posts, self.full = self._posts(spans)
         widths = np.diff(self.people.work_start) * np.diff(self.people.place_start)
         self.most_ranges = 2 * int(widths.max(initial=1))
+        self.rooms = [np.empty(0, np.int32)] * 3
         self.counters = dict.fromkeys(
             ("scanned", "proposals", "heap", "rounds", "refills", "fetched", "waiting_scans"), 0
         )
@@ -224,17 +229,16 @@ class CompiledMarket:
         below = np.full(n, SHUT)
         blocks = layout.still_open(*self.full, self.posts, cutoffs, 1 << 30)
         lengths = np.zeros(n + 1, np.int64)
-        flat, worths = np.empty(4 * n, np.int32), np.empty(4 * n if scored else 0, np.int32)
+        # pages that stay untouched cost nothing, copying to a longer column does
+        flat = np.empty(self.k * n, np.int32)
+        worths = np.empty(self.k * n if scored else 0, np.int32)
         used = 0
         for low in range(0, n, LISTED):
             asking = np.arange(low, min(n, low + LISTED), dtype=np.int32)
             got, *lists = self._fetch(asking, below, blocks, cutoffs, told=2 if scored else 0)
             lengths[low + 1 : low + 1 + len(asking)] = got
-            more = used + int(got.sum())
-            if more > len(flat):
-                flat, worths = (_longer(column, used, 2 * more) for column in (flat, worths))
             kernels.gather(got, *lists, used, flat, worths)
-            used = more
+            used += int(got.sum())
         return np.cumsum(lengths), flat[:used], worths[:used]
 
     def _fetch(
@@ -245,15 +249,25 @@ class CompiledMarket:
         cutoffs: NDArray[np.int64],
         told: int = 1,
     ) -> tuple[Ints, Ints, Ints, Ints]:
+        """Lists with merits (`told` from 1) and scores (from 2): good until the next call."""
+        vacancies, merits, scores = (
+            self._room(column, len(asking), self.k if column <= told else 0) for column in range(3)
+        )
         with ONE_AT_A_TIME:
-            lengths, vacancies, merits, scores, scanned = kernels.fetch(
+            lengths, scanned = kernels.fetch(
                 asking, below, self.people, self.posts, blocks, cutoffs, self.points,
-                self.most_ranges, self.k, self.threads, told,
+                self.most_ranges, self.threads, vacancies, merits, scores,
             )  # fmt: skip
         self.counters["scanned"] += int(scanned)
         self.counters["fetched"] += int(lengths.sum())
         self.counters["rounds"] += 1
         return lengths, vacancies, merits, scores
+
+    def _room(self, column: int, rows: int, width: int) -> NDArray[np.int32]:
+        """Room for one column of lists, the same every time: fresh pages cost more than work."""
+        if len(self.rooms[column]) < rows * width:
+            self.rooms[column] = np.empty(rows * width, np.int32)
+        return self.rooms[column][: rows * width].reshape(rows, width)
 
     def accept(self, bound: dict[int, int]) -> tuple[Ints, NDArray[np.int64]]:
         """Deferred acceptance over complete lists: (seats by row, cutoffs).
@@ -325,15 +339,6 @@ def seat_keys(measure: Measure, worker: Ints, vacancy: Ints) -> NDArray[np.int64
     work = met_ranks(people.occupations, worker, posts.occupation[vacancy])
     place = met_ranks(people.places, worker, posts.region[vacancy])
     return measure.worker_keys(worker, vacancy, measure.scores(worker, vacancy, work, place))
-
-
-def _longer(column: Ints, used: int, size: int) -> Ints:
-    """The column with room for more; one without room stays so."""
-    if len(column) == 0:
-        return column
-    longer = np.empty(size, column.dtype)
-    longer[:used] = column[:used]
-    return longer
 
 
 class Clearing:

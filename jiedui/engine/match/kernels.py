@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 from numba import njit, prange
 
-from jiedui.engine.match.layout import FREE
+from jiedui.engine.match.layout import CHUNK, FREE
 
-CHUNK = 32
 SHARE = 256  # workers that a thread takes in one go
 LAST = (1 << 63) - 1
 TIE = (1 << 41) - 1  # the part of a code that is no kind
@@ -92,9 +91,9 @@ def liking(w, v, code, people, posts, points):
 
 
 @leaf
-def tied(w, code, people):
+def tied(tie, code):
     """The lower 40 bits of a worker's key: tie and standing."""
-    tie = np.int64(people.tie[w]) + ((code & TIE) >> 24)
+    tie += (code & TIE) >> 24
     if tie >= 65_521:
         tie -= 65_521
     return (tie << 24) | (code & 0xFFFFFF)
@@ -158,21 +157,31 @@ def ranges_of(w, people, posts, blocks, points, ranges):
 
 
 @leaf
-def fitting(low, high, word, lacking, reach, blocks, need, found):
-    """Entries of one chunk that pass the eligibility word, certificates and cutoff bound."""
-    count = 0
-    for e in range(low, high):
+def fitting(low, high, word, lacking, reach, blocks, need):
+    """Which entries of one chunk pass the eligibility word, certificates and cutoff bound.
+
+    Bit i stands for entry low + i. Always tests a whole chunk without a branch, which is what
+    lets the compiler test eight entries in one instruction; columns end in a spare chunk.
+    """
+    mask, first = ZERO, np.uint64(low)
+    for i in range(CHUNK):
+        e = first + np.uint64(i)
         fits = ((word - blocks.bound[e]) & GUARD) == GUARD
         fits &= (blocks.required[e] & lacking) == ZERO
         fits &= need[e] <= reach
-        found[count] = e
-        count += fits
-    return count
+        mask |= np.uint64(fits) << np.uint64(i)
+    return mask & ((ONE << np.uint64(high - low)) - ONE)
+
+
+@leaf
+def lowest_bit(mask):
+    """Position of the lowest set bit of an unsigned 64-bit integer that has one."""
+    return bits((mask & (~mask + ONE)) - ONE)
 
 
 @leaf
 def top_of(
-    w, below, people, posts, blocks, cutoffs, points, ranges, found, keys, vacancies, merits, scores
+    w, below, people, posts, blocks, cutoffs, points, ranges, keys, vacancies, merits, scores
 ):  # fmt: skip
     """The best len(keys) vacancies under key `below` whose cutoff the worker beats.
 
@@ -185,6 +194,10 @@ def top_of(
     need = blocks.need[group]
     word, lacking, reach = people.word[w], ~people.certificates[w], people.reach[w]
     least, extra, ceiling = people.least[w], people.extra[w], below >> 40
+    tie, kinds = np.int64(people.tie[w]), people.kinds[w]
+    barred = len(people.barred) and people.barred_start[w] < people.barred_start[w + 1]
+    doubtful = people.overlap[w] != 0 or barred
+    tables = posts.distances.size + posts.compatriots.size > 0
     for best in range(ranges_of(w, people, posts, blocks, points, ranges)):
         r = ranges[best, 5] & 0xFFFF
         if count == k and ((ranges[best, 5] >> 16) + 1) << 40 <= keys[k - 1]:
@@ -199,17 +212,24 @@ def top_of(
                 low = stop
                 continue
             scanned += stop - low
-            for f in range(fitting(low, stop, word, lacking, reach, blocks, need, found)):
-                e = found[f]
+            mask = fitting(low, stop, word, lacking, reach, blocks, need)
+            while mask:
+                e = np.uint64(low) + np.uint64(lowest_bit(mask))  # unsigned: no negative index
+                mask &= mask - ONE
                 score = sure + pay_points(blocks.pay[e], least, points)
                 if count == k and (score + extra + 1) << 40 <= keys[k - 1]:
                     continue
-                v = blocks.vacancy[e]
-                score += liking(w, v, blocks.code[e], people, posts, points)
-                key = (score << 40) | tied(w, blocks.code[e], people)
+                v, code, asked = blocks.vacancy[e], blocks.code[e], blocks.bound[e]
+                if tables:
+                    score += liking(w, v, code, people, posts, points)
+                else:
+                    score += np.int64((kinds >> (code >> 41)) & 1) * points.kind
+                key = (score << 40) | tied(tie, code)
                 if key >= below or (count == k and key <= keys[k - 1]):
                     continue
-                if passed_over(w, v, blocks.bound[e], ranges[r, 3], ranges[r, 4], people, posts):
+                if (doubtful or (asked >> np.uint64(YEARS)) & np.uint64(63)) and passed_over(
+                    w, v, asked, ranges[r, 3], ranges[r, 4], people, posts
+                ):
                     continue
                 if need[e] != FREE:
                     merit = merit_of(w, v, people, posts, points)
@@ -230,22 +250,21 @@ def top_of(
 
 
 @njit(cache=True, parallel=True)
-def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k, threads, told):
+def fetch(
+    asking, below, people, posts, blocks, cutoffs, points, most_ranges, threads,
+    vacancies, merits, scores,
+):  # fmt: skip
     """Next lists of the workers in `asking`; `below` is moved down to each list's last key.
 
-    Returns (lengths, vacancies (len(asking), k), merits, scores, pairs scanned); merits are
-    `told` from 1, scores from 2.
+    Fills vacancies (len(asking), k) and, where they have columns, merits and scores; returns
+    (lengths, pairs scanned).
     """
-    n = len(asking)
+    n, k = vacancies.shape
     lengths = np.zeros(n, np.int32)
-    vacancies = np.empty((n, k), np.int32)
-    merits = np.empty((n, k if told > 0 else 0), np.int32)
-    scores = np.empty((n, k if told > 1 else 0), np.int32)
     scanned = np.zeros(threads * 8, np.int64)
     for t in prange(threads):
         keys = np.empty(k, np.int64)
         ranges = np.empty((most_ranges, 6), np.int64)
-        found = np.empty(CHUNK, np.int64)
         for share in range(t * SHARE, n, threads * SHARE):
             for at in range(share, min(share + SHARE, n)):
                 w = asking[at]
@@ -258,7 +277,6 @@ def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k,
                     cutoffs,
                     points,
                     ranges,
-                    found,
                     keys,
                     vacancies[at],
                     merits[at],
@@ -267,7 +285,7 @@ def fetch(asking, below, people, posts, blocks, cutoffs, points, most_ranges, k,
                 lengths[at] = count
                 scanned[t * 8] += pairs
                 below[w] = keys[k - 1] if count == k else -1
-    return lengths, vacancies, merits, scores, scanned.sum()
+    return lengths, scanned.sum()
 
 
 @lean
@@ -413,7 +431,6 @@ def queue_up(
     length = line.shape[2]
     for t in prange(threads):
         ranges = np.empty((most_ranges, 6), np.int64)
-        found = np.empty(CHUNK, np.int64)
         for share in range(low + t * SHARE, high, threads * SHARE):
             for w in range(share, min(share + SHARE, high)):
                 if own[w] == LAST:
@@ -432,7 +449,6 @@ def queue_up(
                         blocks,
                         points,
                         ranges,
-                        found,
                         line[t],
                         names[t],
                         size[t],
@@ -441,28 +457,20 @@ def queue_up(
 
 
 @leaf
-def stand_in(w, r, own, people, posts, blocks, points, ranges, found, line, names, size, length):
+def stand_in(w, r, own, people, posts, blocks, points, ranges, line, names, size, length):
     """One worker, one range of vacancies: join each line where the key still counts."""
     low, high, sure = ranges[r, 0], ranges[r, 1], ranges[r, 2]
     group = people.group[w]
     need, least = blocks.need[group], people.least[w]
+    word, lacking = people.word[w], ~people.certificates[w]
     while low < high:
         if sure + people.extra[w] + pay_points(blocks.pay[low], least, points) < own >> 40:
             return
         stop = min(low + CHUNK, high)
-        for f in range(
-            fitting(
-                low,
-                stop,
-                people.word[w],
-                ~people.certificates[w],
-                people.reach[w],
-                blocks,
-                need,
-                found,
-            )
-        ):
-            e = found[f]
+        mask = fitting(low, stop, word, lacking, people.reach[w], blocks, need)
+        while mask:
+            e = low + lowest_bit(mask)
+            mask &= mask - ONE
             v = blocks.vacancy[e]
             lot = np.int64(people.lot[w])
             key = (merit_of(w, v, people, posts, points) << 32) | lot
@@ -472,7 +480,7 @@ def stand_in(w, r, own, people, posts, blocks, points, ranges, found, line, name
                 continue
             score = sure + pay_points(blocks.pay[e], least, points)
             score += liking(w, v, blocks.code[e], people, posts, points)
-            if (score << 40) | tied(w, blocks.code[e], people) <= own:
+            if (score << 40) | tied(np.int64(people.tie[w]), blocks.code[e]) <= own:
                 continue
             if size[v] < length:
                 line[v, size[v]], names[v, size[v]] = key, w

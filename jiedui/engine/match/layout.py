@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+CHUNK = 32  # entries that are tested at once; columns of blocks end in so many spare ones
 FREE = -(1 << 31)  # a need that anybody meets
 
 
@@ -235,10 +236,11 @@ def still_open(start, vacancy, posts, cutoffs, reach):
     for e in range(len(vacancy)):
         count += alive[vacancy[e]]
     starts = np.empty(len(start), np.int64)
-    who = np.empty(count, np.int32)
-    bound, required = np.empty(count, np.uint64), np.empty(count, np.uint64)
-    pay, needs = np.empty(count, np.int32), np.empty((2, count), np.int32)
-    code = np.empty(count, np.int64)
+    room = count + CHUNK
+    who, pay = np.empty(room, np.int32), np.empty(room, np.int32)
+    bound, required = np.empty(room, np.uint64), np.empty(room, np.uint64)
+    needs, code = np.empty((2, room), np.int32), np.empty(room, np.int64)
+    bound[count:], required[count:], needs[:, count:] = 0, 0, 0
     at = 0
     for block in range(len(start) - 1):
         starts[block] = at
