@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Length
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -149,8 +150,9 @@ def _next_codes(region_ids):
     last = {}
     for region_id in set(region_ids):
         taken = Vacancy.objects.filter(code__startswith=f"{region_id:06d}-")
-        highest = taken.aggregate(highest=Max("code"))["highest"]
-        last[region_id] = int(highest.split("-")[1]) if highest else 0
+        # The longer number is the higher one: as a text, 100000 would come before 99999.
+        highest = taken.order_by(Length("code").desc(), "-code").first()
+        last[region_id] = int(highest.code.split("-")[1]) if highest else 0
     codes = []
     for region_id in region_ids:
         last[region_id] += 1

@@ -65,9 +65,6 @@ class VacancyQuerySet(models.QuerySet):
         """Words stand in it that the law prohibits, and nobody has cleared them."""
         return self.filter(Exists(Breach.objects.filter(vacancy=OuterRef("pk")).standing()))
 
-    def unobjectionable(self):
-        return self.filter(~Exists(Breach.objects.filter(vacancy=OuterRef("pk")).standing()))
-
     def named(self, words):
         found = self
         for word in words.lower().split():

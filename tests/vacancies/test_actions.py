@@ -147,6 +147,16 @@ def test_a_mark_tells_two_posts_of_one_title_apart(officer):
     assert set(Vacancy.objects.values_list("code", flat=True)) == {"330421-00001", "330421-00002"}
 
 
+def test_the_hundred_thousandth_vacancy_of_a_county_still_gets_a_number(officer):
+    keep(officer, posting(mark="一车间"))
+    Vacancy.objects.update(code="330421-99999")
+    keep(officer, posting(mark="二车间"))
+    keep(officer, posting(mark="三车间"))
+
+    codes = Vacancy.objects.order_by("pk").values_list("code", flat=True)
+    assert list(codes) == ["330421-99999", "330421-100000", "330421-100001"]
+
+
 def test_a_complete_lawful_ad_is_published(officer):
     found = vacancy(officer)
 

@@ -311,6 +311,15 @@ def test_home_counts_what_waits(desk, run, officer):
     ]
 
 
+def test_a_watcher_is_not_asked_to_do_what_only_officers_may(watchers_desk, officer):
+    counted.reviewed_book(by=officer)
+    counted.people(2, by=officer, asked=False)
+    draft = counted.posts(1, by=officer, opened=False)[0]
+    Vacancy.objects.filter(pk=draft.pk).update(region=513225)
+
+    assert watchers_desk.get(reverse("desk:home")).context["waits"] == []
+
+
 def test_a_telephone_is_shown_to_be_rung_and_that_is_on_record(desk, officer):
     [worker] = counted.people(1, by=officer)
     address = reverse("desk:person", args=[worker.code])

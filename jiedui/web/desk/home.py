@@ -97,6 +97,8 @@ def _runs(user):
 
 
 def _vacancies(user, today):
+    if not user.may("vacancies.publish"):
+        return
     mine = Vacancy.objects.visible_to(user).filter(own(user, "region"))
     here = reverse("desk:vacancies")
     drafts = mine.drafts()
