@@ -22,7 +22,7 @@ PAGES = {
     "review-long": ("west", "/desk/books/3/"),
     "match-waiting-list": ("west", "/desk/runs/1/waiting/330421-00001/"),
     "people": ("west", "/desk/people/"),
-    "people-nobody": ("west", "/desk/people/?named=qqqq"),
+    "people-nobody": ("west", "/desk/people/?step=placed"),
     "vacancies": ("west", "/desk/vacancies/"),
     "runs": ("west", "/desk/runs/"),
     "ask": ("west", "/desk/runs/new/"),

@@ -1,5 +1,8 @@
 """Lists: found by name and pinyin, turned by key, and no dearer for more rows."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
 from django.db import connection
 from django.test import RequestFactory
@@ -64,10 +67,30 @@ def test_the_review_of_a_sheet_costs_the_same_for_ten_and_twenty(officer, desk):
 def test_people_are_found_by_characters_and_pinyin(officer, desk, words):
     counted.people(6, by=officer)
 
-    page = desk.get(reverse("desk:people"), {"named": words}).content.decode()
+    answer = desk.post(reverse("desk:people"), {"named": words, "kind": ""}, follow=True)
+    page = answer.content.decode()
     assert "共 1 人" in page
     assert "扎西·卓玛" in page
     assert "王小兰" not in page
+
+
+def test_a_name_that_is_looked_for_stays_out_of_every_address(officer, desk):
+    counted.people(6, by=officer)
+    answer = desk.post(reverse("desk:people"), {"named": "扎西", "wish": "seeking"})
+    page = desk.get(answer["location"]).content.decode()
+
+    assert answer.status_code == 303
+    assert "wish=seeking" in answer["location"]
+    addresses = [*re.findall(r'(?:href|action|hx-[a-z]+)="([^"]*)"', page), answer["location"]]
+    assert not any("扎西" in unquote(address) or "named=" in address for address in addresses)
+    assert "共 6 人" in desk.get(reverse("desk:people"), {"named": "扎西"}).content.decode()
+
+
+def test_the_words_of_somebody_else_are_not_shown(officer, desk, eastern_desk, neighbours_desk):
+    counted.people(6, by=officer)
+    address = desk.post(reverse("desk:people"), {"named": "扎西"})["location"]
+
+    assert "扎西" not in neighbours_desk.get(address).content.decode()
 
 
 def test_people_are_chosen_by_the_words_of_the_sentence(officer, desk):

@@ -20,6 +20,7 @@ from jiedui.vacancies.models import Vacancy
 from jiedui.web.desk import outcome
 from jiedui.web.kit.pages import back, refusals_on, refusals_told, staff, workbook
 from jiedui.web.kit.paging import page_of
+from jiedui.web.kit.searches import searched
 from jiedui.workers.models import Intention
 
 CONFIRM_AT_ONCE = 500
@@ -149,6 +150,7 @@ def found_run(request, pk):
 
 
 @staff("matching.see")
+@searched("words")
 def one(request, pk):
     run = found_run(request, pk)
     if run.stage == Stage.FAILED:
@@ -171,6 +173,7 @@ def published_run(request, pk):
 
 
 @staff("matching.see")
+@searched("words")
 def unmatched(request, pk):
     run = published_run(request, pk)
     return render(request, "desk/matching/unmatched.html", outcome.unmatched(request, run))

@@ -12,6 +12,7 @@ from jiedui.accounts.scope import within
 from jiedui.matching import queries as matching
 from jiedui.matching.actions import tell_why
 from jiedui.matching.models import Policy, Run, Stage
+from jiedui.web.kit import searches
 from jiedui.web.kit.paging import page_of
 from jiedui.web.kit.templatetags.kit import Tab
 
@@ -188,7 +189,7 @@ def _compared(run):
 
 def _listed(request, run, here, filtering, **shown):
     """One of the three lists: its sentence of filters, its page, its lines."""
-    form = filtering(request.GET, offered=matching.choices(run))
+    form = filtering(searches.told(request, "words"), offered=matching.choices(run))
     chosen = form.chosen(run)
     page = page_of(chosen, request, size=50)
     return _frame(request, run, here) | {

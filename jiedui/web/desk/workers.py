@@ -17,6 +17,7 @@ from jiedui.sheets import out
 from jiedui.web.desk.road import furthest, stations
 from jiedui.web.kit.pages import AT_ONCE, staff, too_many, workbook
 from jiedui.web.kit.paging import page_of
+from jiedui.web.kit.searches import searched, told
 from jiedui.workers.models import HouseholdClass, HouseholdStatus, Intention, Worker
 
 
@@ -161,26 +162,27 @@ def _with_wishes(found, on):
 
 
 @staff("people.see")
+@searched("named")
 def listed(request):
     found = Worker.objects.visible_to(request.user)
     today = timezone.localdate()
-    form = FilterForm(request.GET, user=request.user)
+    form = FilterForm(told(request, "named"), user=request.user)
     chosen = form.chosen(found, today)
     page = page_of(_with_wishes(chosen, today), request)
-    told = {
+    shown = {
         "form": form,
         "total": chosen.count(),
         "any": found.exists(),
         "page": page,
         "lines": lines(page.rows, today),
     }
-    return render(request, "desk/workers/list.html", told)
+    return render(request, "desk/workers/list.html", shown)
 
 
 @staff("people.export")
 def export(request):
     today = timezone.localdate()
-    form = FilterForm(request.GET, user=request.user)
+    form = FilterForm(told(request, "named"), user=request.user)
     chosen = form.chosen(Worker.objects.visible_to(request.user), today)
     if chosen.count() > AT_ONCE:
         messages.warning(request, too_many(AT_ONCE))
