@@ -470,6 +470,7 @@ def accept(book, *, by, rows=None):
         _pick(book, list(rows))
         book.picked_only = True
     book.rows_committed = 0
+    book.accepted_by = by
     book.stage = Stage.ACCEPTED
     book.save()
     record("book.accepted", book, by=by, picked=len(rows) if rows is not None else None)
@@ -536,7 +537,7 @@ def _commit(book):
     book.counts = counts_of(book) | {"committed": book.rows.filter(committed=True).count()}
     book.stage = Stage.COMMITTED
     book.save()
-    record("book.committed", book, by=book.brought_by, counts=book.counts)
+    record("book.committed", book, by=book.accepted_by, counts=book.counts)
     return book
 
 
@@ -547,7 +548,7 @@ def _keep(book, batch):
         values = room.from_json(row.values())
         if room.is_complete(values):
             rows.append((row.pk, values, row.verdict, row.changes(), book.picked_only))
-    answers = room.keep(rows, on=book.as_of, by=book.brought_by, source=f"book:{book.pk}")
+    answers = room.keep(rows, on=book.as_of, by=book.accepted_by, source=f"book:{book.pk}")
     done, parked = [], []
     for row in batch:
         if row.pk not in answers:
@@ -568,3 +569,9 @@ def _keep(book, batch):
             f"UPDATE {table} SET verdict = %s, subject_id = %s, committed = %s WHERE id = %s", done
         )
     _update(parked)
+
+
+@transaction.atomic
+def record_export(what, *, rows, by):
+    """A list has left the house: how many rows, and in whose hands."""
+    record(f"{what}.exported", by.organisation, by=by, rows=rows)

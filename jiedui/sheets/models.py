@@ -84,6 +84,10 @@ class Book(Staged):
     size = models.PositiveBigIntegerField(_("大小"))
     brought_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(_("上传时间"))
+    # Whoever pressed the button: what is then written is that person's deed.
+    accepted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人")
+    )
     as_of = models.DateField(_("判断日期"))
     # Which sheet of the workbook, its header cells as printed, and what each column is read as.
     sheet = models.CharField(_("工作表"), max_length=80, blank=True)

@@ -18,7 +18,7 @@ from jiedui.workers.models import Intention, Worker
 from jiedui.workers.queries import Person
 from tests.sheets.conftest import AT
 from tests.sheets.making import HEADER, bring, codes, finish, identity, line, xlsx
-from tests.town import TODAY
+from tests.town import TODAY, enrol
 
 
 def refusal(act, *args, **kwargs):
@@ -343,3 +343,14 @@ def test_many_sheets_in_small_batches_lose_nothing(officer, monkeypatch):
         book = actions.step(book)
 
     assert book.counts == {"new": 12}
+
+
+def test_the_record_names_whoever_accepted_not_whoever_brought(review, officer):
+    colleague = enrol("colleague", "测试同", officer.organisation, officer.role)
+    book = accepted(review(xlsx(HEADER, line(1))), colleague)
+
+    assert book.brought_by == officer
+    verbs = ["book.accepted", "book.committed", "worker.registered"]
+    written = Event.objects.filter(verb__in=verbs)
+    assert {happened.verb for happened in written} == set(verbs)
+    assert {happened.by_id for happened in written} == {colleague.pk}

@@ -292,8 +292,11 @@ def test_the_waiting_page_is_reloaded_when_the_work_is_done(desk, run):
     assert answer["HX-Refresh"] == "true"
 
 
-def test_the_result_leaves_as_a_workbook(desk, run):
+def test_the_result_leaves_as_a_workbook_and_on_record(desk, run, officer):
     answer = desk.get(reverse("desk:run_export", args=[run.pk]))
+    left = Event.objects.get(verb="result.exported")
+
+    assert (left.by_id, list(left.facts)) == (officer.pk, ["rows"])
 
     assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert "attachment" in answer["Content-Disposition"]

@@ -8,6 +8,7 @@ from jiedui.clockwork.terminal.staff import member
 from jiedui.clockwork.terminal.words import _
 from jiedui.core.refusal import Refusal
 from jiedui.matching.models import Run, Stage
+from jiedui.sheets import actions as sheets
 from jiedui.sheets import out, results
 from jiedui.vacancies.models import Vacancy
 from jiedui.workers.models import Worker
@@ -19,7 +20,9 @@ def run(arguments):
     verb = VERBS[arguments.what]
     by = member(arguments.as_user, verb)
     require(by, verb)
-    {"people": _people, "vacancies": _vacancies, "run": _run}[arguments.what](arguments, by)
+    written = {"people": _people, "vacancies": _vacancies, "run": _run}[arguments.what]
+    kind = "result" if arguments.what == "run" else arguments.what
+    sheets.record_export(kind, rows=written(arguments, by), by=by)
     if arguments.json:
         print_json({"out": arguments.out})
     else:
@@ -28,11 +31,11 @@ def run(arguments):
 
 
 def _people(arguments, by):
-    out.write_people(Worker.objects.visible_to(by), arguments.out)
+    return out.write_people(Worker.objects.visible_to(by), arguments.out)
 
 
 def _vacancies(arguments, by):
-    out.write_vacancies(Vacancy.objects.visible_to(by), arguments.out)
+    return out.write_vacancies(Vacancy.objects.visible_to(by), arguments.out)
 
 
 def _run(arguments, by):
@@ -40,4 +43,4 @@ def _run(arguments, by):
     done = seen.filter(pk=arguments.run).first() if arguments.run else seen.first()
     if done is None:
         raise Refusal("no-such-run", gettext_lazy("没有这个匹配批次，或还没有结果。"))
-    results.write_result(done, arguments.out)
+    return sum(results.write_result(done, arguments.out).values())

@@ -15,6 +15,7 @@ from jiedui.accounts.models import Pairing
 from jiedui.accounts.scope import within
 from jiedui.matching import actions as matching
 from jiedui.matching.models import Policy, Run, Stage
+from jiedui.sheets import actions as sheets
 from jiedui.sheets import results
 from jiedui.vacancies.models import Vacancy
 from jiedui.web.desk import outcome
@@ -255,5 +256,6 @@ def set_aside(request, pk, proposal):
 def export(request, pk):
     run = published_run(request, pk)
     book = BytesIO()
-    results.write_result(run, book)
+    written = results.write_result(run, book)
+    sheets.record_export("result", rows=sum(written.values()), by=request.user)
     return workbook(book, f"匹配结果-{run.title}.xlsx")

@@ -16,6 +16,7 @@ from jiedui.accounts.scope import own
 from jiedui.candidacies.models import Candidacy
 from jiedui.catalog.models import CertificateType, Education
 from jiedui.catalog.queries import occupations_for
+from jiedui.sheets import actions as sheets
 from jiedui.sheets import out
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Breach, Level, Stage, Vacancy
@@ -105,7 +106,8 @@ def export(request):
         messages.warning(request, too_many(AT_ONCE))
         return redirect("desk:vacancies")
     book = BytesIO()
-    out.write_vacancies(chosen.order_by("pk"), book)
+    written = out.write_vacancies(chosen.order_by("pk"), book)
+    sheets.record_export("vacancies", rows=written, by=request.user)
     return workbook(book, f"岗位信息表-{timezone.localdate():%Y%m%d}.xlsx")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.candidacies.models import Candidacy
 from jiedui.catalog.models import Region, RegionLevel
+from jiedui.sheets import actions as sheets
 from jiedui.sheets import out
 from jiedui.web.desk.road import furthest, stations
 from jiedui.web.kit.pages import AT_ONCE, staff, too_many, workbook
@@ -188,5 +189,6 @@ def export(request):
         messages.warning(request, too_many(AT_ONCE))
         return redirect("desk:people")
     book = BytesIO()
-    out.write_people(chosen.order_by("pk"), book, on=today)
+    written = out.write_people(chosen.order_by("pk"), book, on=today)
+    sheets.record_export("people", rows=written, by=request.user)
     return workbook(book, f"人员台账-{today:%Y%m%d}.xlsx")
