@@ -1,13 +1,14 @@
 """What happens by the clock. Each entry has its turn once a day, or as soon after as we are up."""
 
 import logging
-from datetime import time
+from datetime import time, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from jiedui.clockwork.models import Turn
+from jiedui.sheets import actions as sheets
 from jiedui.vacancies import actions as vacancies
 
 log = logging.getLogger("jiedui.clockwork")
@@ -23,9 +24,15 @@ def forget_sessions(on):
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
+def forget_uploads(on):
+    """What a killed process left of an uploaded sheet is taken away."""
+    sheets.forget_uploads(before=timezone.now() - timedelta(days=1))
+
+
 TIMETABLE = [
     (time(0, 10), close_expired),
     (time(3, 30), forget_sessions),
+    (time(3, 40), forget_uploads),
 ]
 
 

@@ -575,3 +575,22 @@ def _keep(book, batch):
 def record_export(what, *, rows, by):
     """A list has left the house: how many rows, and in whose hands."""
     record(f"{what}.exported", by.organisation, by=by, rows=rows)
+
+
+def forget_uploads(*, before):
+    """Delete files that no book names and that are older than `before`; how many there were.
+
+    A process killed between laying the file down and writing the book, or between storing
+    the rows and taking the file away, leaves personal data behind that nobody would find.
+    """
+    folder = Book._meta.get_field("file").upload_to.rstrip("/")
+    if not default_storage.exists(folder):
+        return 0
+    named = set(Book.objects.exclude(file="").values_list("file", flat=True))
+    forgotten = 0
+    for name in default_storage.listdir(folder)[1]:
+        path = f"{folder}/{name}"
+        if path not in named and default_storage.get_modified_time(path) < before:
+            default_storage.delete(path)
+            forgotten += 1
+    return forgotten

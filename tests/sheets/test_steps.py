@@ -1,12 +1,13 @@
 """A book on its way: brought, reviewed, mapped, accepted, committed; and everybody else's hands."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 import xlsxwriter
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from jiedui.core.events import Event
 from jiedui.core.refusal import Refusal
@@ -354,3 +355,14 @@ def test_the_record_names_whoever_accepted_not_whoever_brought(review, officer):
     written = Event.objects.filter(verb__in=verbs)
     assert {happened.verb for happened in written} == set(verbs)
     assert {happened.by_id for happened in written} == {colleague.pk}
+
+
+def test_a_file_that_no_book_names_is_taken_away_after_a_while(officer):
+    book = bring(xlsx(HEADER, line(1)), officer, on=TODAY, at=AT)
+    lost = default_storage.save("books/lost.xlsx", io.BytesIO(b"left by a killed process"))
+    soon, long_ago = timezone.now() + timedelta(hours=1), timezone.now() - timedelta(days=1)
+
+    assert actions.forget_uploads(before=long_ago) == 0
+    assert actions.forget_uploads(before=soon) == 1
+    assert not default_storage.exists(lost)
+    assert default_storage.exists(book.file.name)
