@@ -14,11 +14,13 @@ from jiedui.engine.match.pairs import CONDITIONS, Measure
 from jiedui.engine.match.plan import Plan, lottery_of, merit_of
 from jiedui.engine.match.problem import Ints, Problem, Vacancies
 
-# What stands nearest in the way: one condition, or else
+# What stands nearest in the way: one condition (what was wished for only if nothing of it
+# fails on one other condition), or else
 #   full: something fits, but all of it is held by others (or nobody fitting is free)
 #   several: nothing fits, and everything fails on two conditions or more
 #   nothing: there is nothing on the other side at all
 OBSTACLES = (*CONDITIONS, "full", "several", "nothing")
+WISHES = [CONDITIONS.index(code) for code in ("occupation", "place")]
 FULL, SEVERAL, NOTHING = (OBSTACLES.index(code) for code in ("full", "several", "nothing"))
 
 # What could change, with the unit of `amount` (and `low`, `high` for codes)
@@ -374,12 +376,26 @@ class _Tally:
 
     def obstacles(self, rows: Ints, changes: int) -> Obstacles:
         """All counts, the nearest obstacle and the best changes of each row."""
-        nearest = np.where(self.alone.any(axis=1), self.alone.argmax(axis=1), SEVERAL)
+        nearest = np.where(self.alone.any(axis=1), self._nearest(), SEVERAL)
         nearest = np.where(self.fitting > 0, FULL, nearest)
         if self.others == 0:
             nearest = np.full(len(rows), NOTHING)
         best = self._changes(len(rows), changes)
         return Obstacles(rows, self.fitting, self.failing, self.alone, nearest, best)
+
+    def _nearest(self) -> Ints:
+        """The condition that alone keeps the most away, of those nearer than the wish itself.
+
+        Most vacancies are for other work in other places, so the wish would nearly always
+        win by number; yet nobody should read “no such vacancy” who lacks a certificate for
+        one that is there.
+        """
+        within = self.alone.copy()
+        within[:, WISHES] = 0
+        nearest: Ints = np.where(
+            within.any(axis=1), within.argmax(axis=1), self.alone.argmax(axis=1)
+        )
+        return nearest
 
     def _changes(self, rows: int, most: int) -> Changes:
         if not self.booked:

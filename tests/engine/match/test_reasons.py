@@ -84,7 +84,11 @@ def test_obstacles_of_workers_are_counted_condition_by_condition(seed):
         if told.fitting[i]:
             assert nearest == "full"
         elif told.alone[i].any():
-            assert told.alone[i, CONDITIONS.index(nearest)] == told.alone[i].max()
+            wishes = [CONDITIONS.index("occupation"), CONDITIONS.index("place")]
+            nearer = np.delete(told.alone[i], wishes)
+            among = nearer if nearer.any() else told.alone[i]
+            assert told.alone[i, CONDITIONS.index(nearest)] == among.max()
+            assert (nearest in {"occupation", "place"}) == (not nearer.any())
         else:
             assert nearest == "several"
 
