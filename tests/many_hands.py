@@ -6,6 +6,8 @@ import threading
 import pytest
 from django.db import connection, connections
 
+from tests.town import load_catalogue
+
 
 @pytest.fixture
 def file_database(django_db_setup, django_db_blocker, tmp_path):
@@ -14,7 +16,7 @@ def file_database(django_db_setup, django_db_blocker, tmp_path):
     Only threads started by `at_once` see the copy; the main thread keeps its own.
     """
     with django_db_blocker.unblock():
-        connection.ensure_connection()
+        load_catalogue()
         place = tmp_path / "town.sqlite3"
         with sqlite3.connect(place) as copy:
             connection.connection.backup(copy)

@@ -25,7 +25,8 @@ TODAY = date(2026, 3, 2)
 PASSWORD = "nine-villages-1"
 
 
-def _load_catalogue():
+def load_catalogue():
+    """Bring the catalogue back if a test that flushes the database has run before."""
     if not Region.objects.exists():
         catalog.load_catalogue()
 
@@ -34,12 +35,12 @@ def _load_catalogue():
 def django_db_setup(django_db_setup, django_db_blocker):
     """The catalogue is loaded once; tests that flush the database bring it back themselves."""
     with django_db_blocker.unblock():
-        _load_catalogue()
+        load_catalogue()
 
 
 @pytest.fixture
 def catalogue(db):
-    _load_catalogue()
+    load_catalogue()
 
 
 @pytest.fixture
