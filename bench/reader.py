@@ -1,4 +1,4 @@
-"""How well job ads are read: precision, recall and F1 per field on hand-labelled ads, and speed.
+"""How well job ads are read: precision, recall, F1 per field on ads decided one by one; and speed.
 
 The labelled ads are the decided cases of the tests; the reader was tuned on the half marked
 "tune" and only counted on the half marked "held". A third table counts ads invented in other
@@ -38,7 +38,7 @@ FIELDS = (
     "posts",
 )
 FLOORS = {"tune": (0.97, 0.99), "held": (0.94, 0.98), "invented": (0.88, 0.98)}
-UNLABELLED = {"incomplete"}  # computed from the other fields, so not labelled by hand
+UNLABELLED = {"incomplete"}  # computed from the other fields, so not labelled
 
 
 def load_lexicon() -> Lexicon:
@@ -59,7 +59,7 @@ def _sheet(name: str) -> list[dict[str, str]]:
 
 
 def load_decided() -> list[dict[str, Any]]:
-    """The hand-labelled ads."""
+    """The decided ads (tests/engine/read/README.md says how far they have been checked)."""
     return _rows(DECIDED)
 
 
@@ -189,7 +189,7 @@ def main(full: bool = False) -> int:
     """
     lexicon, rows = load_lexicon(), load_decided()
     missed: list[str] = []
-    print(f"job ads labelled by hand: {len(rows)} {dict(Counter(row['split'] for row in rows))}")
+    print(f"job ads decided one by one: {len(rows)} {dict(Counter(row['split'] for row in rows))}")
     for split, (field_floor, rule_floor) in FLOORS.items():
         half = split_rows(split)
         fields, rules = measure(half, lexicon)
