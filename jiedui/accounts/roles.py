@@ -10,7 +10,20 @@ class Role(models.TextChoices):
     WEST = "west", _("输出地经办人")
     EAST = "east", _("输入地经办人")
     WATCHER = "watcher", _("只读人员")
+    HELPER = "helper", _("村级帮办员")
+    EMPLOYER = "employer", _("用人单位")
+    SELF = "self", _("求职者本人")
 
+
+# The door at which each role comes in.
+DOORS = {
+    Role.WEST: "desk",
+    Role.EAST: "desk",
+    Role.WATCHER: "desk",
+    Role.HELPER: "village",
+    Role.EMPLOYER: "employer",
+    Role.SELF: "me",
+}
 
 VERBS = {
     "people.see": {Role.WEST},
@@ -25,6 +38,9 @@ VERBS = {
     "matching.confirm": {Role.WEST},
     "candidacies.see": {Role.WEST, Role.EAST},
     "figures.see": {Role.WEST, Role.EAST, Role.WATCHER},
+    "village.survey": {Role.HELPER},
+    "employer.post": {Role.EMPLOYER},
+    "me.live": {Role.SELF},
 }
 
 

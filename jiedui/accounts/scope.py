@@ -20,7 +20,7 @@ def within(intervals, path):
 
 def own(user, path):
     """Rows of the user's own region tree."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or user.organisation_id is None:
         return NOBODY
     return within([user.organisation.region.interval()], path)
 

@@ -72,10 +72,14 @@ INSTALLED_APPS = [
     "jiedui.vacancies",
     "jiedui.candidacies",
     "jiedui.matching",
+    "jiedui.notices",
     "jiedui.sheets",
     "jiedui.clockwork",
     "jiedui.web.kit",
     "jiedui.web.public",
+    "jiedui.web.me",
+    "jiedui.web.village",
+    "jiedui.web.employer",
     "jiedui.web.desk",
 ]
 
@@ -144,7 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "public:signin"
-LOGIN_REDIRECT_URL = "desk:home"
+LOGIN_REDIRECT_URL = "public:home"
 LOGOUT_REDIRECT_URL = "public:signin"
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.5  # hours

@@ -40,6 +40,20 @@ def unseal(closed: str, bound_to: str) -> str:
     return _keys(settings.FIELD_KEYS)[name].decrypt(raw[:12], raw[12:], bound_to.encode()).decode()
 
 
+def seal_bytes(plain: bytes, bound_to: str) -> bytes:
+    """Encrypt a file; the name of the key, a colon, then nonce and ciphertext."""
+    name, key = next(iter(_keys(settings.FIELD_KEYS).items()))
+    nonce = os.urandom(12)
+    return name.encode() + b":" + nonce + key.encrypt(nonce, plain, bound_to.encode())
+
+
+def unseal_bytes(closed: bytes, bound_to: str) -> bytes:
+    """Decrypt a file; raises cryptography's InvalidTag if it was changed or moved."""
+    name, _, raw = closed.partition(b":")
+    key = _keys(settings.FIELD_KEYS)[name.decode()]
+    return key.decrypt(raw[:12], raw[12:], bound_to.encode())
+
+
 def blind(purpose: str, plain: str) -> str:
     """The index under which an equal value is found again; useless without the index key."""
     key = bytes.fromhex(settings.INDEX_KEY)

@@ -7,11 +7,13 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.defaults import permission_denied
 
+from jiedui.accounts.roles import DOORS
 from jiedui.core.refusal import Refusal
 
 
@@ -35,6 +37,11 @@ def staff(verb):
         return guarded
 
     return guard
+
+
+def door_of(user):
+    """The address of the door that is this person's own: desk, village, employer or me."""
+    return reverse(f"{DOORS[user.role]}:home")
 
 
 @contextmanager

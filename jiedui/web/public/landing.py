@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.web.kit.pages import door_of
 from jiedui.web.kit.templatetags.kit import Station
 
 ROAD = tuple(
@@ -23,5 +24,5 @@ ROAD = tuple(
 
 def home(request):
     if request.user.is_authenticated:
-        return redirect("desk:home")
+        return redirect(door_of(request.user))
     return render(request, "public/landing.html", {"road": ROAD})

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from jiedui.web.kit.pages import door_of
+
 
 class SigninForm(AuthenticationForm):
     error_messages = {
@@ -27,6 +29,9 @@ class Signin(LoginView):
     template_name = "public/signin.html"
     authentication_form = SigninForm
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self):
+        return door_of(self.request.user)
 
 
 @require_POST

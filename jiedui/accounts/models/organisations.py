@@ -1,12 +1,10 @@
-"""Organisations, pairings in force for a time, and the people who sign in."""
+"""Bureaus, employers, schools, agencies, and the pairings in force for a time."""
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from jiedui.accounts.roles import Role, may
 from jiedui.accounts.scope import own, paired
 from jiedui.catalog.models import EmployerKind, Region
 
@@ -94,40 +92,3 @@ class Pairing(models.Model):
 
     def __str__(self):
         return f"{self.west} —— {self.east}"
-
-
-class UserManager(BaseUserManager):
-    def get_by_natural_key(self, username):
-        return self.get(username=username)
-
-
-class User(AbstractBaseUser):
-    """Somebody who signs in: always a member of one organisation, in one role."""
-
-    username = models.CharField(_("账号"), max_length=40, unique=True)
-    full_name = models.CharField(_("姓名"), max_length=40)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    role = models.CharField(_("角色"), max_length=12, choices=Role)
-    is_active = models.BooleanField(_("启用"), default=True)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = []
-
-    def __str__(self):
-        return self.full_name
-
-    def may(self, verb):
-        return may(self.role, verb)
-
-    def paired_intervals(self):
-        """The regions that this person's region is paired with today, as code intervals."""
-        low, high = self.organisation.region.interval()
-        pairings = Pairing.objects.in_force().vouched().select_related("east", "west")
-        eastern = pairings.filter(west__gte=low, west__lt=high)
-        western = pairings.filter(east__gte=low, east__lt=high)
-        return sorted(
-            {pairing.east.interval() for pairing in eastern}
-            | {pairing.west.interval() for pairing in western}
-        )

@@ -1,19 +1,14 @@
-"""Every write to organisations, pairings and staff."""
+"""Registering bureaus, employers, schools and agencies."""
 
-import csv
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
-from jiedui.accounts.models import Organisation, Pairing, User
+from jiedui.accounts.models import Organisation
 from jiedui.catalog.models import EmployerKind, Region
-from jiedui.core.events import event, record, record_all
+from jiedui.core.events import event, record_all
 from jiedui.core.refusal import Refusal
 
 
@@ -73,57 +68,3 @@ def _refused(one, known_codes, known_names):
     if (one.name, one.region.pk) in known_names:
         return Refusal("organisation-known", _("这个地方已有同名单位：请直接选用已有的单位。"))
     return None
-
-
-@transaction.atomic
-def enrol_user(*, username, password, full_name, organisation, role, by):
-    """Give a member of staff an account; without a password nobody can sign in to it."""
-    if User.objects.filter(username=username).exists():
-        raise Refusal("username-taken", _("这个账号已有人使用：请换一个。"))
-    user = User(username=username, full_name=full_name, organisation=organisation, role=role)
-    if password is not None:
-        _refuse_weak(password, user)
-    user.set_password(password)
-    user.save()
-    record("user.enrolled", user, by=by, role=role)
-    return user
-
-
-def _refuse_weak(password, user):
-    try:
-        validate_password(password, user)
-    except ValidationError:
-        raise Refusal(
-            "weak-password", _("密码太弱：至少10位，不要全用数字，也不要用常见的密码。请换一个。")
-        ) from None
-
-
-@transaction.atomic
-def load_pairings(path):
-    """Bring the table of pairings up to the file; what the file no longer names stays as it is."""
-    counted = {"new": 0, "changed": 0, "same": 0}
-    with Path(path).open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            counted[_keep_pairing(row)] += 1
-    return counted
-
-
-def _keep_pairing(row):
-    told = {
-        "valid_until": date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
-        "confidence": row["confidence"],
-        "source": row["source"],
-        "note": row["note"],
-    }
-    pairing, is_new = Pairing.objects.get_or_create(
-        east=Region.objects.get(code=row["east_code"]),
-        west=Region.objects.get(code=row["west_code"]),
-        valid_from=date.fromisoformat(row["valid_from"]),
-        defaults=told,
-    )
-    if is_new:
-        return "new"
-    if all(getattr(pairing, name) == value for name, value in told.items()):
-        return "same"
-    Pairing.objects.filter(pk=pairing.pk).update(**told)
-    return "changed"

@@ -1,0 +1,20 @@
+"""Organisations, pairings in force for a time, and the people who sign in."""
+
+from jiedui.accounts.models.organisations import (
+    Organisation,
+    OrganisationKind,
+    OrganisationQuerySet,
+    Pairing,
+    PairingQuerySet,
+)
+from jiedui.accounts.models.staff import User, UserManager
+
+__all__ = [
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationQuerySet",
+    "Pairing",
+    "PairingQuerySet",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EmployerConfig(AppConfig):
+    name = "jiedui.web.employer"
+    label = "employer"

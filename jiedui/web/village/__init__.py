@@ -1,0 +1,1 @@
+"""The village helper's phone."""
