@@ -9,9 +9,9 @@ from jiedui.vacancies.queries.posting import (
     compare,
     employer_key,
     parts,
-    spelling_of,
     terms_of,
 )
+from jiedui.vacancies.queries.spelling import spelling_of
 
 __all__ = [
     "LISTS",
