@@ -3,14 +3,16 @@
 import re
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
-from jiedui.accounts.scope import own
+from jiedui.accounts.models import User
+from jiedui.accounts.roles import Role
+from jiedui.accounts.scope import NOBODY, own
 from jiedui.catalog.models import CertificateType, Education, Occupation, Region
 from jiedui.core.fields import SealedField
-from jiedui.workers.models.households import Household
+from jiedui.workers.models.households import Household, HouseholdStatus
 
 
 class Sex(models.TextChoices):
@@ -30,12 +32,76 @@ class Employment(models.TextChoices):
     AWAY = "away", _("省外务工")
 
 
+class Left(models.TextChoices):
+    """Why somebody is no longer among the people for whom work is sought."""
+
+    HERE = "", _("在册")
+    DECEASED = "deceased", _("已去世")
+    MOVED = "moved", _("已迁出")
+    MERGED = "merged", _("已并入另一人")
+
+
+def _helped(user):
+    """Under the roofs that a wave now under way has given this helper to visit."""
+    return NOBODY
+
+
+# Whom each role may see; who is not named here sees nobody.
+SEEN_BY = {
+    Role.WEST: lambda user: own(user, "home"),
+    Role.HELPER: _helped,
+    Role.SELF: lambda user: Q(account=user),
+}
+
+
 class WorkerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A western officer sees the people of the officer's own region tree, nobody else."""
-        if not (user.is_authenticated and user.may("people.see")):
+        """An officer sees the own region tree, a helper the roofs to visit, a person oneself."""
+        if not user.is_authenticated or user.role not in SEEN_BY:
             return self.none()
-        return self.filter(own(user, "home"))
+        return self.filter(SEEN_BY[user.role](user))
+
+    def present(self):
+        """Neither deceased nor moved away nor merged into another record.
+
+        Whoever is listed, matched, counted or exported is present; the road of one person may
+        also be read afterwards.
+        """
+        return self.filter(left=Left.HERE)
+
+    # --- the groups that an officer names in a sentence -------------------------------------
+
+    def graduated_in(self, years):
+        """Graduates of these years."""
+        return self.filter(graduated_in__in=list(years))
+
+    def veterans(self):
+        return self.filter(is_veteran=True)
+
+    def aged(self, low, high, on):
+        """At least `low` and at most `high` years old on this day; None leaves an end open."""
+        found = self
+        if low is not None:
+            found = found.filter(born_on__lte=_years_before(on, low))
+        if high is not None:
+            found = found.filter(born_on__gt=_years_before(on, high + 1))
+        return found
+
+    def of_sex(self, sex):
+        """For the groups that a notice names (妇女); never for putting people in an order."""
+        return self.filter(sex=sex)
+
+    def in_town(self, town):
+        return self.filter(town=town)
+
+    def in_village(self, village):
+        """The village itself and its groups: 中查村 also finds 中查村3组."""
+        return self.filter(village__startswith=village)
+
+    def of_class(self, kind, on):
+        """Under a roof that has this class on this day."""
+        held = HouseholdStatus.objects.in_force(on).filter(household=OuterRef("household"))
+        return self.filter(Exists(held.filter(kind=kind)))
 
     def named(self, words):
         """Found by Chinese name, full pinyin or initials, in any mixture, all words needed."""
@@ -45,6 +111,14 @@ class WorkerQuerySet(models.QuerySet):
         for word in re.sub("[·•‧・]", "", words.lower()).split():
             found = found.filter(Q(bare_name__contains=word) | Q(spelling__contains=word))
         return found
+
+
+def _years_before(day, years):
+    """The latest birthday of somebody who is so many years old on this day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # born on a 29th of February: a year older on the 1st of March
+        return day.replace(year=day.year - years, day=28)
 
 
 class Worker(models.Model):
@@ -77,10 +151,31 @@ class Worker(models.Model):
     is_veteran = models.BooleanField(_("退役军人"), default=False)
     languages = models.CharField(_("语言"), max_length=60, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
+    # By which the person signs in for oneself; several people may share one telephone.
+    account = models.OneToOneField(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("登录账号")
+    )
+    left = models.CharField(_("去向"), max_length=8, choices=Left, blank=True, db_default="")
+    left_on = models.DateField(_("去向日期"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("并入")
+    )
 
     objects = WorkerQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left=Left.HERE, left_on=None)
+                | (~Q(left=Left.HERE) & Q(left_on__isnull=False)),
+                name="who_has_left_left_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(left=Left.MERGED, merged_into__isnull=False)
+                | (~Q(left=Left.MERGED) & Q(merged_into=None)),
+                name="only_the_merged_point_to_another",
+            ),
+        ]
         indexes = [
             models.Index(fields=["home", "id"], name="workers_of_a_county"),
             models.Index(fields=["home", "town", "id"], name="workers_of_a_town"),
