@@ -39,6 +39,7 @@ VERBS = {
     "candidacies.see": {Role.WEST, Role.EAST},
     "figures.see": {Role.WEST, Role.EAST, Role.WATCHER},
     "village.survey": {Role.HELPER},
+    "devices.revoke": {Role.WEST},
     "employer.post": {Role.EMPLOYER},
     "me.live": {Role.SELF},
 }

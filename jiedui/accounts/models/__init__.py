@@ -1,5 +1,6 @@
 """Organisations, pairings in force for a time, and the people who sign in."""
 
+from jiedui.accounts.models.devices import Device, DeviceQuerySet, Receipt
 from jiedui.accounts.models.organisations import (
     Organisation,
     OrganisationKind,
@@ -10,11 +11,14 @@ from jiedui.accounts.models.organisations import (
 from jiedui.accounts.models.staff import User, UserManager
 
 __all__ = [
+    "Device",
+    "DeviceQuerySet",
     "Organisation",
     "OrganisationKind",
     "OrganisationQuerySet",
     "Pairing",
     "PairingQuerySet",
+    "Receipt",
     "User",
     "UserManager",
 ]
