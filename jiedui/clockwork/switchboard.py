@@ -16,9 +16,12 @@ from django.utils import timezone
 from jiedui.clockwork.models import Follower
 from jiedui.core.events import Event
 from jiedui.matching import actions as matching
+from jiedui.vacancies import actions as vacancies
 
 FOLLOWS = {
-    "vacancy.closed": [matching.withdraw_proposals],
+    "vacancy.published": [vacancies.word_again],
+    "vacancy.amended": [vacancies.word_again],
+    "vacancy.closed": [vacancies.word_again, matching.withdraw_proposals],
 }
 
 BATCH = 200

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import Organisation, OrganisationKind
-from jiedui.catalog.models import EmployerKind, Region
+from jiedui.catalog.models import EmployerKind, OccupationTitle, Region
 from jiedui.core.events import event, record, record_all
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.vacancies import bridge
-from jiedui.vacancies.models import Breach, Element, Stage, Vacancy, Version
+from jiedui.vacancies.models import Breach, Element, Stage, Vacancy, Version, Wording
 from jiedui.vacancies.queries import (
     LISTS,
     PLAIN,
@@ -27,9 +27,11 @@ from jiedui.vacancies.queries import (
     parts,
     spelling_of,
     terms_of,
+    wording_of,
 )
 
 PART_OF_ROWS = 500
+MOST_NAMES = 20  # other names of the occupation that a vacancy is found by
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,3 +434,14 @@ def _as_posting(vacancy, before, terms, said):
         region=vacancy.region_id,
         said=said,
     )
+
+
+@transaction.atomic
+def word_again(event):
+    """Follower: an open vacancy is found by the words it has now, any other by none."""
+    found = Vacancy.objects.select_related("region", "employer").filter(pk=event.subject_id)
+    Wording.objects.filter(pk=event.subject_id).delete()
+    for vacancy in found.filter(stage=Stage.OPEN):
+        names = OccupationTitle.objects.filter(occupation=vacancy.occupation_id)
+        titles = names.order_by("title").values_list("title", flat=True)[:MOST_NAMES]
+        Wording.objects.create(rowid=vacancy.pk, **wording_of(vacancy, titles))

@@ -266,3 +266,24 @@ class Breach(models.Model):
 
     def __str__(self):
         return f"{self.rule}: {self.words}"
+
+
+class Wording(models.Model):
+    """What an open vacancy is found by: letters, pairs of letters and sounds, no sentences.
+
+    A full-text table of SQLite, made by its migration; the row's number is the vacancy's.
+    """
+
+    rowid = models.BigIntegerField(primary_key=True)
+    title = models.TextField(_("岗位名称"))
+    alias = models.TextField(_("别的叫法"))
+    place = models.TextField(_("地点、单位"))
+    duties = models.TextField(_("工作内容"))
+    sound = models.TextField(_("读音"))
+
+    class Meta:
+        managed = False
+        db_table = "vacancies_search"
+
+    def __str__(self):
+        return str(self.rowid)
