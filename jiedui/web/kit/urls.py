@@ -1,6 +1,9 @@
 from django.urls import path
 
-from jiedui.web.kit import styleguide
+from jiedui.web.kit import sizes, styleguide
 
 app_name = "kit"
-urlpatterns = [path("", styleguide.style, name="style")]
+urlpatterns = [
+    path("", styleguide.style, name="style"),
+    path("size/", sizes.choose, name="size"),
+]

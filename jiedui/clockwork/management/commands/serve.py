@@ -80,12 +80,12 @@ class Command(BaseCommand):
 
 
 def _site(listen, port, workers):
-    """Granian answers pages by WSGI and the static files by itself."""
+    """Granian answers by WSGI, static files too: it would send them unpacked, and a phone in the
+    mountains pays for every kilobyte (web/kit/light.py packs them)."""
     return (
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
         "--host", listen, "--port", str(port), "--workers", str(workers),
         "--blocking-threads", "4", "--workers-kill-timeout", "10", "--respawn-failed-workers",
-        "--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT),
         "--log-level", "warning", "jiedui.config.wsgi:application",
     )  # fmt: skip
 

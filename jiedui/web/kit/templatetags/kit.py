@@ -9,6 +9,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.web.kit.sizes import size_of
+
 register = template.Library()
 
 WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
@@ -164,6 +166,23 @@ def tag(label, tone=""):
 def figure(value, label, href="", unit=""):
     """A figure; with an address it opens what it counts."""
     return {"number": value, "label": label, "href": href, "unit": unit}
+
+
+@register.simple_tag(takes_context=True)
+def text_size(context):
+    """The size of letters chosen in this browser: empty, `large` or `larger`."""
+    return size_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def here_again(context):
+    """Where a small form on a phone page leads back to.
+
+    Signed in, without the words behind the question mark: what a stranger puts into a link
+    must not be repeated on a compressed page that holds somebody's particulars.
+    """
+    request = context["request"]
+    return request.path if request.user.is_authenticated else request.get_full_path()
 
 
 @register.inclusion_tag("kit/progress.html")
