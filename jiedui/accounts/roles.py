@@ -29,6 +29,8 @@ VERBS = {
     "people.see": {Role.WEST},
     "people.import": {Role.WEST},
     "people.export": {Role.WEST},
+    "surveys.see": {Role.WEST},
+    "surveys.run": {Role.WEST},
     "vacancies.see": {Role.WEST, Role.EAST, Role.WATCHER},
     "vacancies.import": {Role.WEST, Role.EAST},
     "vacancies.publish": {Role.EAST, Role.WEST},

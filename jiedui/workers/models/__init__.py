@@ -15,6 +15,20 @@ from jiedui.workers.models.people import (
     Worker,
     WorkerQuerySet,
 )
+from jiedui.workers.models.surveys import (
+    Assignment,
+    Attachment,
+    AttachmentKind,
+    Conflict,
+    Link,
+    QuestionSet,
+    Response,
+    ResponseStage,
+    Submission,
+    VisitOutcome,
+    Wave,
+    WaveStage,
+)
 from jiedui.workers.models.wishes import (
     Channel,
     Intention,
@@ -24,8 +38,12 @@ from jiedui.workers.models.wishes import (
 )
 
 __all__ = [
+    "Assignment",
+    "Attachment",
+    "AttachmentKind",
     "Certificate",
     "Channel",
+    "Conflict",
     "Employment",
     "Experience",
     "Household",
@@ -35,7 +53,15 @@ __all__ = [
     "Intention",
     "IntentionQuerySet",
     "Left",
+    "Link",
+    "QuestionSet",
+    "Response",
+    "ResponseStage",
     "Sex",
+    "Submission",
+    "VisitOutcome",
+    "Wave",
+    "WaveStage",
     "WishedOccupation",
     "WishedPlace",
     "Worker",

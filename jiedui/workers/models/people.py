@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.models import User
 from jiedui.accounts.roles import Role
-from jiedui.accounts.scope import NOBODY, own
+from jiedui.accounts.scope import own
 from jiedui.catalog.models import CertificateType, Education, Occupation, Region
 from jiedui.core.fields import SealedField
 from jiedui.workers.models.households import Household, HouseholdStatus
@@ -43,7 +43,8 @@ class Left(models.TextChoices):
 
 def _helped(user):
     """Under the roofs that a wave now under way has given this helper to visit."""
-    return NOBODY
+    given = Household.objects.filter(assignments__helper=user, assignments__wave__stage="open")
+    return Q(household__in=given)
 
 
 # Whom each role may see; who is not named here sees nobody.

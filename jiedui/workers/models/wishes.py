@@ -15,6 +15,7 @@ class Channel(models.TextChoices):
     VISIT = "visit", _("走访")
     PHONE = "phone", _("电话")
     WECHAT = "wechat", _("微信")
+    SMS = "sms", _("短信")
     FAIR = "fair", _("招聘会")
     SELF = "self", _("本人登记")
 
