@@ -12,6 +12,8 @@ class Role(models.TextChoices):
     WATCHER = "watcher", _("只读人员")
     HELPER = "helper", _("村级帮办员")
     EMPLOYER = "employer", _("用人单位")
+    # Has asked to be let in for a firm; sees nothing but that request.
+    APPLICANT = "applicant", _("用人单位（待核实）")
     SELF = "self", _("求职者本人")
 
 
@@ -22,6 +24,7 @@ DOORS = {
     Role.WATCHER: "desk",
     Role.HELPER: "village",
     Role.EMPLOYER: "employer",
+    Role.APPLICANT: "employer",
     Role.SELF: "me",
 }
 
@@ -43,6 +46,8 @@ VERBS = {
     "village.survey": {Role.HELPER},
     "devices.revoke": {Role.WEST},
     "employer.post": {Role.EMPLOYER},
+    "employer.enter": {Role.EMPLOYER, Role.APPLICANT},
+    "employers.verify": {Role.EAST, Role.WEST},
     "me.live": {Role.SELF},
 }
 

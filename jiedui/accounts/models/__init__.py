@@ -1,6 +1,14 @@
 """Organisations, pairings in force for a time, and the people who sign in."""
 
 from jiedui.accounts.models.devices import Device, DeviceQuerySet, Receipt
+from jiedui.accounts.models.licences import (
+    Licence,
+    LicenceKind,
+    LicenceStage,
+    Registration,
+    RegistrationStage,
+    Verification,
+)
 from jiedui.accounts.models.organisations import (
     Organisation,
     OrganisationKind,
@@ -13,12 +21,18 @@ from jiedui.accounts.models.staff import User, UserManager
 __all__ = [
     "Device",
     "DeviceQuerySet",
+    "Licence",
+    "LicenceKind",
+    "LicenceStage",
     "Organisation",
     "OrganisationKind",
     "OrganisationQuerySet",
     "Pairing",
     "PairingQuerySet",
     "Receipt",
+    "Registration",
+    "RegistrationStage",
     "User",
     "UserManager",
+    "Verification",
 ]

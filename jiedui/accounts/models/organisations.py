@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.accounts.roles import Role
 from jiedui.accounts.scope import own, paired
 from jiedui.catalog.models import EmployerKind, Region
 
@@ -23,6 +24,8 @@ class OrganisationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own house, and the organisations of one's region and of its pairs."""
         mine = Q(pk=user.organisation_id) if user.is_authenticated else Q(pk__in=())
+        if user.is_authenticated and user.role == Role.EMPLOYER:
+            return self.filter(mine)
         return self.filter(own(user, "region") | paired(user, "region") | mine)
 
 

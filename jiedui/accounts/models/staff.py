@@ -35,8 +35,8 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(role=Role.SELF, organisation=None)
-                | (~Q(role=Role.SELF) & Q(organisation__isnull=False)),
+                condition=Q(role__in=[Role.SELF, Role.APPLICANT], organisation=None)
+                | (~Q(role__in=[Role.SELF, Role.APPLICANT]) & Q(organisation__isnull=False)),
                 name="staff_belong_to_an_organisation_and_workers_to_none",
             )
         ]
