@@ -1,0 +1,170 @@
+"""Opening vacancies to be seen, sending them back, closing them."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jiedui.core.events import event, record, record_all
+from jiedui.core.locks import lock
+from jiedui.core.refusal import Refusal
+from jiedui.vacancies.models import Element, Stage, Vacancy
+from jiedui.vacancies.queries import parts
+
+PART_OF_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Which vacancies were opened, and which were not and why."""
+
+    opened: list
+    refused: list
+
+
+def publish(vacancy, *, by, valid_until=None, on=None):
+    """Open a vacancy to be seen and matched, once nothing in its words stands against it."""
+    published = publish_many([vacancy], by=by, valid_until=valid_until, on=on)
+    for _vacancy, refusal in published.refused:
+        raise refusal
+    return published.opened[0]
+
+
+@transaction.atomic
+def publish_many(vacancies, *, by, valid_until=None, on=None) -> Published:
+    """Open every vacancy that may be opened.
+
+    `valid_until` is for those that name no last day, or one that is over `on` this day; a
+    last day that is over and not renewed is refused.
+    """
+    fresh = lock(vacancies)
+    prohibited, houses = _standing(fresh)
+    opened, refused, renewed = [], [], []
+    for vacancy in fresh:
+        vacancy.employer, vacancy.region = houses[vacancy.pk].employer, houses[vacancy.pk].region
+        if valid_until and (vacancy.valid_until is None or _is_over(vacancy, on)):
+            vacancy.valid_until = valid_until
+            renewed.append(vacancy)
+        refusal = _why_not(vacancy, vacancy.pk in prohibited, on) or _twin_refusal(vacancy, opened)
+        if refusal:
+            refused.append((vacancy, refusal))
+        else:
+            opened.append(vacancy)
+    _open(opened, renewed, valid_until)
+    record_all(event("vacancy.published", vacancy, by=by) for vacancy in opened)
+    return Published(opened, refused)
+
+
+def _open(opened, renewed, valid_until):
+    for vacancy in opened:
+        vacancy.stage, vacancy.closed_because = Stage.OPEN, ""
+    for part in parts([vacancy.pk for vacancy in opened]):
+        Vacancy.objects.filter(pk__in=part).update(stage=Stage.OPEN, closed_because="")
+    for part in parts({vacancy.pk for vacancy in renewed} & {vacancy.pk for vacancy in opened}):
+        Vacancy.objects.filter(pk__in=part).update(valid_until=valid_until)
+
+
+def _is_over(vacancy, on):
+    return bool(on and vacancy.valid_until and vacancy.valid_until < on)
+
+
+def _twin_refusal(vacancy, opened):
+    """A closed vacancy does not open again beside a newer one of the same name."""
+    if vacancy.stage != Stage.CLOSED:
+        return None
+    key = ("employer_id", "region_id", "title", "mark")
+    same = {name: getattr(vacancy, name) for name in key}
+    standing = Vacancy.objects.exclude(stage=Stage.CLOSED).filter(**same).exists()
+    if standing or any(
+        all(getattr(other, name) == value for name, value in same.items()) for other in opened
+    ):
+        return Refusal("posting-twice", _("这个单位在同一地点已有同名岗位：请写明区别标记。"))
+    return None
+
+
+def _standing(vacancies):
+    """Which of these hold prohibited words; and each as it stands, with employer and place."""
+    prohibited, houses = set(), {}
+    for part in parts([vacancy.pk for vacancy in vacancies]):
+        asked = Vacancy.objects.filter(pk__in=part)
+        prohibited |= set(asked.objectionable().values_list("pk", flat=True))
+        houses |= {row.pk: row for row in asked.select_related("employer", "region")}
+    return prohibited, houses
+
+
+def _why_not(vacancy, is_prohibited, on):
+    if not vacancy.can_move(Stage.OPEN):
+        return Refusal("wrong-stage", _("这个岗位已经在招聘中，无需再次发布。"))
+    if is_prohibited:
+        return Refusal(
+            "words-prohibited",
+            _("招聘文字中有法律禁止的内容：请按建议改写，或写明依据后放行，再发布。"),
+        )
+    if missing := vacancy.missing_elements():
+        return elements_missing(missing)
+    if _is_over(vacancy, on):
+        return Refusal("posting-expired", _("有效期已过：请与用人单位核实后填写新的有效期。"))
+    return None
+
+
+def elements_missing(missing):
+    labels = [Element(element).label for element in missing]
+    return Refusal(
+        "elements-missing",
+        format_lazy(
+            _("还缺少招聘信息必备的内容：{elements}。请补充后再发布。"),
+            elements=format_lazy("、".join(["{}"] * len(labels)), *labels),
+        ),
+    )
+
+
+def send_back(vacancies, by):
+    """An open vacancy whose new words or terms would not be published goes back to review."""
+    open_now = [vacancy for vacancy in vacancies if vacancy.stage == Stage.OPEN]
+    prohibited, houses = _standing(open_now)
+    back = [
+        vacancy
+        for vacancy in open_now
+        if vacancy.pk in prohibited or houses[vacancy.pk].missing_elements()
+    ]
+    for vacancy in back:
+        vacancy.stage = Stage.DRAFT
+    Vacancy.objects.bulk_update(back, ["stage"], batch_size=PART_OF_ROWS)
+    record_all(event("vacancy.sent_back", vacancy, by=by) for vacancy in back)
+
+
+@transaction.atomic
+def close(vacancy, *, because, by):
+    """End a vacancy. Who stands for it is dealt with upstairs, after the fact."""
+    [vacancy] = lock([vacancy])
+    vacancy.move(Stage.CLOSED)
+    vacancy.closed_because = because[:120]
+    vacancy.save(update_fields=["closed_because"])
+    record("vacancy.closed", vacancy, by=by)
+    return vacancy
+
+
+@transaction.atomic
+def close_expired(*, on, by=None):
+    """End every open vacancy whose last day is over; returns them."""
+    expired = lock(Vacancy.objects.expired(on))
+    for vacancy in expired:
+        vacancy.stage, vacancy.closed_because = Stage.CLOSED, "expired"
+    Vacancy.objects.bulk_update(expired, ["stage", "closed_because"], batch_size=PART_OF_ROWS)
+    record_all(event("vacancy.closed", vacancy, by=by) for vacancy in expired)
+    return expired
+
+
+@transaction.atomic
+def clear_breach(breach, *, because, by):
+    """An officer has found the words lawful after all, and says on what ground."""
+    [breach] = lock([breach])
+    if not because.strip():
+        raise Refusal("no-reason", _("放行必须写明依据（如法律条文、岗位操作需要）。"))
+    if breach.cleared_by_id is not None:
+        raise Refusal("already-cleared", _("这一处已经放行，无需重复操作。"))
+    breach.cleared_by_id, breach.cleared_because = by.pk, because.strip()[:200]
+    breach.save(update_fields=["cleared_by_id", "cleared_because"])
+    record("breach.cleared", breach, by=by, rule=breach.rule, vacancy_id=breach.vacancy_id)
+    return breach
