@@ -8,177 +8,506 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
-        ('workers', '0002_who_has_left_and_who_signs_in'),
+        ("catalog", "0001_initial"),
+        ("workers", "0002_who_has_left_and_who_signs_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='intention',
-            name='channel',
-            field=models.CharField(blank=True, choices=[('', '未填'), ('visit', '走访'), ('phone', '电话'), ('wechat', '微信'), ('sms', '短信'), ('fair', '招聘会'), ('self', '本人登记')], max_length=8, verbose_name='调查方式'),
+            model_name="intention",
+            name="channel",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "未填"),
+                    ("visit", "走访"),
+                    ("phone", "电话"),
+                    ("wechat", "微信"),
+                    ("sms", "短信"),
+                    ("fair", "招聘会"),
+                    ("self", "本人登记"),
+                ],
+                max_length=8,
+                verbose_name="调查方式",
+            ),
         ),
         migrations.CreateModel(
-            name='QuestionSet',
+            name="QuestionSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, verbose_name='题组编号')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('title', models.CharField(max_length=80, verbose_name='题组名称')),
-                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='英文名称')),
-                ('body', models.JSONField(verbose_name='题目')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="题组编号")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版本")),
+                ("title", models.CharField(max_length=80, verbose_name="题组名称")),
+                ("title_en", models.CharField(blank=True, max_length=120, verbose_name="英文名称")),
+                ("body", models.JSONField(verbose_name="题目")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('stage', models.CharField(choices=[('draft', '填写中'), ('finished', '已完成')], default='draft', max_length=8, verbose_name='进度')),
-                ('answers', jiedui.core.fields.SealedField(blank=True, bound_to='code', verbose_name='回答')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='版本')),
-                ('channel', models.CharField(blank=True, choices=[('', '未填'), ('visit', '走访'), ('phone', '电话'), ('wechat', '微信'), ('sms', '短信'), ('fair', '招聘会'), ('self', '本人登记')], max_length=8, verbose_name='调查方式')),
-                ('outcome', models.CharField(blank=True, choices=[('', '还没有问'), ('not_home', '家中无人'), ('no_answer', '无人接听'), ('empty_number', '电话空号'), ('refused', '不愿回答'), ('moved_away', '已不在当地')], max_length=12, verbose_name='未问到的原因')),
-                ('unchanged', models.BooleanField(default=False, verbose_name='与上次相同')),
-                ('touched_at', models.DateTimeField(null=True, verbose_name='最近填写')),
-                ('finished_on', models.DateField(null=True, verbose_name='完成日期')),
-                ('finished_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('touched_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='workers.worker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("draft", "填写中"), ("finished", "已完成")],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="进度",
+                    ),
+                ),
+                (
+                    "answers",
+                    jiedui.core.fields.SealedField(
+                        blank=True, bound_to="code", verbose_name="回答"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="版本")),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未填"),
+                            ("visit", "走访"),
+                            ("phone", "电话"),
+                            ("wechat", "微信"),
+                            ("sms", "短信"),
+                            ("fair", "招聘会"),
+                            ("self", "本人登记"),
+                        ],
+                        max_length=8,
+                        verbose_name="调查方式",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "还没有问"),
+                            ("not_home", "家中无人"),
+                            ("no_answer", "无人接听"),
+                            ("empty_number", "电话空号"),
+                            ("refused", "不愿回答"),
+                            ("moved_away", "已不在当地"),
+                        ],
+                        max_length=12,
+                        verbose_name="未问到的原因",
+                    ),
+                ),
+                ("unchanged", models.BooleanField(default=False, verbose_name="与上次相同")),
+                ("touched_at", models.DateTimeField(null=True, verbose_name="最近填写")),
+                ("finished_on", models.DateField(null=True, verbose_name="完成日期")),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "touched_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responses",
+                        to="workers.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('question', models.CharField(max_length=60, verbose_name='题目')),
-                ('ours', jiedui.core.fields.SealedField(bound_to='code', verbose_name='已有回答')),
-                ('theirs', jiedui.core.fields.SealedField(bound_to='code', verbose_name='另一回答')),
-                ('made_at', models.DateTimeField(verbose_name='发现时间')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='处理时间')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='workers.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("question", models.CharField(max_length=60, verbose_name="题目")),
+                ("ours", jiedui.core.fields.SealedField(bound_to="code", verbose_name="已有回答")),
+                (
+                    "theirs",
+                    jiedui.core.fields.SealedField(bound_to="code", verbose_name="另一回答"),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="发现时间")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conflicts",
+                        to="workers.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(unique=True)),
-                ('kind', models.CharField(choices=[('photo', '照片')], max_length=8, verbose_name='类别')),
-                ('file', models.CharField(max_length=80, unique=True)),
-                ('bytes', models.PositiveIntegerField(verbose_name='大小')),
-                ('made_at', models.DateTimeField(verbose_name='时间')),
-                ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workers.household')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='workers.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("photo", "照片")], max_length=8, verbose_name="类别"
+                    ),
+                ),
+                ("file", models.CharField(max_length=80, unique=True)),
+                ("bytes", models.PositiveIntegerField(verbose_name="大小")),
+                ("made_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workers.household",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="workers.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(unique=True)),
-                ('at', models.DateTimeField(verbose_name='收到时间')),
-                ('taken', models.JSONField(verbose_name='结果')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='workers.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.UUIDField(unique=True)),
+                ("at", models.DateTimeField(verbose_name="收到时间")),
+                ("taken", models.JSONField(verbose_name="结果")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="workers.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wave',
+            name="Wave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=60, verbose_name='名称')),
-                ('opens_on', models.DateField(verbose_name='开始')),
-                ('closes_on', models.DateField(verbose_name='截止')),
-                ('stage', models.CharField(choices=[('drawn', '已划定'), ('open', '摸排中'), ('closed', '已结束')], default='drawn', max_length=8, verbose_name='进度')),
-                ('questions', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waves', to='workers.questionset', verbose_name='题组')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.region', verbose_name='范围')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="名称")),
+                ("opens_on", models.DateField(verbose_name="开始")),
+                ("closes_on", models.DateField(verbose_name="截止")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("drawn", "已划定"), ("open", "摸排中"), ("closed", "已结束")],
+                        default="drawn",
+                        max_length=8,
+                        verbose_name="进度",
+                    ),
+                ),
+                (
+                    "questions",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waves",
+                        to="workers.questionset",
+                        verbose_name="题组",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.region",
+                        verbose_name="范围",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='response',
-            name='wave',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='workers.wave'),
+            model_name="response",
+            name="wave",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="responses",
+                to="workers.wave",
+            ),
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_index', models.CharField(max_length=40, unique=True)),
-                ('channel', models.CharField(blank=True, choices=[('', '未填'), ('visit', '走访'), ('phone', '电话'), ('wechat', '微信'), ('sms', '短信'), ('fair', '招聘会'), ('self', '本人登记')], max_length=8, verbose_name='调查方式')),
-                ('made_at', models.DateTimeField(verbose_name='生成时间')),
-                ('expires_at', models.DateTimeField(verbose_name='有效期至')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='完成时间')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='作废时间')),
-                ('wrong', models.PositiveSmallIntegerField(default=0, verbose_name='核对失败次数')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workers.worker')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='workers.wave')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_index", models.CharField(max_length=40, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未填"),
+                            ("visit", "走访"),
+                            ("phone", "电话"),
+                            ("wechat", "微信"),
+                            ("sms", "短信"),
+                            ("fair", "招聘会"),
+                            ("self", "本人登记"),
+                        ],
+                        max_length=8,
+                        verbose_name="调查方式",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                ("expires_at", models.DateTimeField(verbose_name="有效期至")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="完成时间")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="作废时间")),
+                ("wrong", models.PositiveSmallIntegerField(default=0, verbose_name="核对失败次数")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workers.worker",
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="workers.wave",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='走访顺序')),
-                ('outcome', models.CharField(blank=True, choices=[('', '还没有问'), ('not_home', '家中无人'), ('no_answer', '无人接听'), ('empty_number', '电话空号'), ('refused', '不愿回答'), ('moved_away', '已不在当地')], max_length=12, verbose_name='未问到的原因')),
-                ('outcome_at', models.DateTimeField(null=True, verbose_name='时间')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='上门次数')),
-                ('helper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='村级帮办员')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='workers.household')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='workers.wave')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="走访顺序")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "还没有问"),
+                            ("not_home", "家中无人"),
+                            ("no_answer", "无人接听"),
+                            ("empty_number", "电话空号"),
+                            ("refused", "不愿回答"),
+                            ("moved_away", "已不在当地"),
+                        ],
+                        max_length=12,
+                        verbose_name="未问到的原因",
+                    ),
+                ),
+                ("outcome_at", models.DateTimeField(null=True, verbose_name="时间")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="上门次数")),
+                (
+                    "helper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="村级帮办员",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="workers.household",
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="workers.wave",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='questionset',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='one_question_set_a_version'),
+            model_name="questionset",
+            constraint=models.UniqueConstraint(
+                fields=("code", "version"), name="one_question_set_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), ('settled_at__isnull', False), _connector='OR'), name='settled_conflict_has_its_time'),
+            model_name="conflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("settled_by", None)),
+                    ("settled_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="settled_conflict_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', False), ('response', None)), models.Q(('household', None), ('response__isnull', False)), _connector='OR'), name='attachment_hangs_on_one_thing'),
+            model_name="attachment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("household__isnull", False), ("response", None)),
+                    models.Q(("household", None), ("response__isnull", False)),
+                    _connector="OR",
+                ),
+                name="attachment_hangs_on_one_thing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='wave',
-            index=models.Index(fields=['region', 'stage'], name='waves_of_a_region'),
+            model_name="wave",
+            index=models.Index(fields=["region", "stage"], name="waves_of_a_region"),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='wave_closes_after_it_opens'),
+            model_name="wave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                name="wave_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('wave', 'worker'), name='one_response_in_a_wave'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("wave", "worker"), name="one_response_in_a_wave"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_on__isnull', False), ('stage', 'finished')), models.Q(('finished_on', None), ('stage', 'draft')), _connector='OR'), name='finished_response_has_its_day'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_on__isnull", False), ("stage", "finished")),
+                    models.Q(("finished_on", None), ("stage", "draft")),
+                    _connector="OR",
+                ),
+                name="finished_response_has_its_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['wave', 'worker'], name='links_of_a_person'),
+            model_name="link",
+            index=models.Index(fields=["wave", "worker"], name="links_of_a_person"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['helper', 'wave', 'position'], name='round_of_a_helper'),
+            model_name="assignment",
+            index=models.Index(fields=["helper", "wave", "position"], name="round_of_a_helper"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('wave', 'household'), name='one_helper_for_a_household_in_a_wave'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("wave", "household"), name="one_helper_for_a_household_in_a_wave"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_at', None)), models.Q(models.Q(('outcome', ''), _negated=True), ('outcome_at__isnull', False)), _connector='OR'), name='visit_outcome_has_its_time'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", ""), ("outcome_at", None)),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True), ("outcome_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="visit_outcome_has_its_time",
+            ),
         ),
     ]
