@@ -1,5 +1,11 @@
 """Postings, their versions, and what the law says of their words."""
 
+from jiedui.vacancies.models.review import (
+    Decision,
+    Print,
+    Sketch,
+    Verdict,
+)
 from jiedui.vacancies.models.vacancies import (
     Breach,
     BreachQuerySet,
@@ -16,12 +22,16 @@ from jiedui.vacancies.models.vacancies import (
 __all__ = [
     "Breach",
     "BreachQuerySet",
+    "Decision",
     "Element",
     "Level",
     "PayPeriod",
+    "Print",
+    "Sketch",
     "Stage",
     "Vacancy",
     "VacancyQuerySet",
+    "Verdict",
     "Version",
     "Wording",
 ]

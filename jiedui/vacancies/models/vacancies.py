@@ -38,7 +38,9 @@ class Element(models.TextChoices):
 
 class VacancyQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A bureau's own region, and what its pair has opened."""
+        """A bureau's own region and what its pair has opened; a firm's own posts."""
+        if user.is_authenticated and user.may("employer.post"):
+            return self.filter(employer=user.organisation_id)
         if not (user.is_authenticated and user.may("vacancies.see")):
             return self.none()
         shared = paired(user, "region") & Q(stage=Stage.OPEN)
@@ -50,6 +52,10 @@ class VacancyQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(stage=Stage.DRAFT)
+
+    def for_review(self):
+        """What an officer has still to look at; what went back waits for the firm."""
+        return self.drafts().filter(returned=False)
 
     def valid(self, on):
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=on))
@@ -83,7 +89,8 @@ class Vacancy(Staged):
         Stage.DRAFT: {Stage.OPEN, Stage.CLOSED},
         # Back to review when its words or terms changed for the worse.
         Stage.OPEN: {Stage.CLOSED, Stage.DRAFT},
-        Stage.CLOSED: {Stage.OPEN},
+        # Asked for anew by the firm, it is looked at anew.
+        Stage.CLOSED: {Stage.OPEN, Stage.DRAFT},
     }
 
     code = models.CharField(_("岗位编号"), max_length=14, unique=True)
@@ -139,6 +146,13 @@ class Vacancy(Staged):
     latest_start = models.DateField(_("最晚到岗"), null=True, blank=True)
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
     closed_because = models.CharField(_("结束原因"), max_length=120, blank=True)
+    # Handed in by the firm itself: who and when. What officers bring in sheets has neither.
+    handed_in_by_id = models.BigIntegerField(null=True)
+    handed_in_on = models.DateField(_("提交审核"), null=True)
+    # An officer sent it back with a reason (the last Decision); handing it in again clears this.
+    returned = models.BooleanField(_("退回修改"), default=False)
+    # The last day about which the firm has been reminded: once for each.
+    warned_for = models.DateField(null=True)
 
     objects = VacancyQuerySet.as_manager()
 
@@ -212,6 +226,9 @@ class Version(models.Model):
     # {field: {"confidence": 0-100, "words": "…", "cell": "…"}} as the reader gave it
     evidence = models.JSONField(_("出处"), default=dict)
     source = models.CharField(_("来源"), max_length=120, blank=True)
+    # Who changed it and when; versions from before these were kept have neither.
+    made_on = models.DateField(_("修改日期"), null=True)
+    by_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
