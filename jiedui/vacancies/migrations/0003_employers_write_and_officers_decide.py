@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_employers_write_and_officers_decide'),
+        ('accounts', '0004_firms_register_themselves'),
         ('vacancies', '0002_open_vacancies_are_found_by_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
