@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
@@ -157,6 +158,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "public/signin_locked.html"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+
+# How messages leave the house (docs/settings.md). `outbox` keeps them on a page of the desk
+# and nothing leaves; it can show sign-in codes, so production knows it not.
+SMS = text("JIEDUI_SMS", "off" if PRODUCTION else "outbox")
+OUTBOX_SHOWS_CODES = SMS == "outbox" and not PRODUCTION
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -10,6 +10,10 @@ from tests.browser.conftest import PICTURES
 PAGES = {
     "landing": (None, "/"),
     "signin": (None, "/signin/"),
+    "public-vacancies": (None, "/vacancies/"),
+    "public-found": (None, "/vacancies/?q=嘉善 缝纫工 5000元以上 包住"),
+    "public-places": (None, "/vacancies/places/"),
+    "public-vacancy": (None, "/vacancies/330421-00001/"),
     "style": (None, "/kit/"),
     "absent": (None, "/nowhere/"),
     "home": ("west", "/desk/"),

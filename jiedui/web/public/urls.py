@@ -1,12 +1,20 @@
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.i18n import set_language
 
-from jiedui.web.public import landing, signin
+from jiedui.web.public import landing, signin, vacancies
+from jiedui.web.public.feeds import NewestFeed, VacancyMap
 
 app_name = "public"
 urlpatterns = [
     path("", landing.home, name="home"),
     path("signin/", signin.Signin.as_view(), name="signin"),
     path("signout/", signin.signout, name="signout"),
+    path("vacancies/", vacancies.listed, name="vacancies"),
+    path("vacancies/places/", vacancies.by_place, name="places"),
+    path("vacancies/feed.xml", NewestFeed(), name="feed"),
+    path("vacancies/<slug:code>/", vacancies.one, name="vacancy"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"vacancies": VacancyMap}}, name="sitemap"),
+    path("robots.txt", vacancies.robots, name="robots"),
     path("language/", set_language, name="language"),
 ]
