@@ -1,0 +1,30 @@
+"""By which wires a person can be reached, and whether the person wants to be."""
+
+from dataclasses import dataclass
+
+from jiedui.core.fields import blind
+from jiedui.notices.models import Binding, Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An address on a wire; the index under which it is found again without being opened."""
+
+    channel: str
+    address: str
+    index: str
+
+
+def phone_index(phone):
+    """The same index under which the registry finds a telephone again."""
+    return blind("phone", phone)
+
+
+def reach_of(worker):
+    """The wire for this worker: WeChat if bound, else SMS, else none."""
+    binding = Binding.objects.filter(worker=worker, ended_at=None).exclude(bound_at=None).first()
+    if binding:
+        return Reach(Channel.WECHAT, binding.open_id, binding.open_id_index)
+    if worker.phone:
+        return Reach(Channel.SMS, worker.phone, worker.phone_index)
+    return None
