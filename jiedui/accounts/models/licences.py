@@ -95,6 +95,20 @@ class Registration(Staged):
         return self.name
 
 
+class Attempt(models.Model):
+    """Somebody at this address tried to register a firm: counted whether it succeeded or not."""
+
+    # Blind, as in a registration.
+    address_index = models.CharField(max_length=40)
+    made_at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        indexes = [models.Index(fields=["address_index", "made_at"], name="attempts_of_an_address")]
+
+    def __str__(self):
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
 class LicenceStage(models.TextChoices):
     WAITING = "waiting", _("待核实")
     VERIFIED = "verified", _("已核实")
