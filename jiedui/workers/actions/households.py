@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from jiedui.workers.actions.rows import claim_ids, insert, text
+from jiedui.workers.actions.rows import claim_ids, insert, text, update
 from jiedui.workers.models import Household, HouseholdStatus
 from jiedui.workers.queries.known import chunks
 
@@ -16,8 +16,9 @@ def keep_households(people, registry, alone, *, on, source):
     codes = {}
     for person in people:
         entry = registry.get(person.key)
+        stays = entry is not None and entry.columns["home"] == person.home
         codes[person.key] = (
-            person.household or (entry.household if entry else "") or alone[person.key]
+            person.household or (entry.household if stays else "") or alone[person.key]
         )
     known = {}
     for part in chunks(set(codes.values())):
@@ -29,7 +30,7 @@ def keep_households(people, registry, alone, *, on, source):
         for p in people
         if p.household_classes is not None
     }
-    _date_classes(told, before, on=on, source=source)
+    date_classes(told, before, on=on, source=source)
     return {key: known[code] for key, code in codes.items()}
 
 
@@ -46,7 +47,7 @@ def _open(people, codes):
     return ids
 
 
-def _date_classes(told, before, *, on, source):
+def date_classes(told, before, *, on, source):
     """Begin the classes that are told and are not in force; end those that are no longer told."""
     in_force = {}
     for part in chunks(set(told) & before):
@@ -55,7 +56,7 @@ def _date_classes(told, before, *, on, source):
             "id", "household_id", "kind", "valid_from"
         ):
             in_force.setdefault(house, {})[kind] = (id_, since)
-    begun, never_lasted = [], []
+    begun, ended, never_lasted = [], [], []
     for house, (kinds, since) in told.items():
         known = in_force.get(house, {})
         for kind in sorted(set(kinds) - set(known)):
@@ -65,8 +66,10 @@ def _date_classes(told, before, *, on, source):
             if began >= since:
                 never_lasted.append(id_)
             else:
-                HouseholdStatus.objects.filter(pk=id_).update(valid_until=since - timedelta(days=1))
-    HouseholdStatus.objects.filter(pk__in=never_lasted).delete()
+                ended.append((text(since - timedelta(days=1)), id_))
+    for part in chunks(never_lasted):
+        HouseholdStatus.objects.filter(pk__in=part).delete()
+    update(HouseholdStatus, ("valid_until",), ended)
     insert(
         HouseholdStatus,
         ("household_id", "kind", "valid_from", "valid_until", "source"),

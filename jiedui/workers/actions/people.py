@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from jiedui.core.events import Event, record_all
 from jiedui.core.fields import seal
 from jiedui.core.refusal import Refusal
+from jiedui.workers.actions.changes import change_rows
 from jiedui.workers.actions.households import keep_households
 from jiedui.workers.actions.intentions import find_partners, keep_wishes
 from jiedui.workers.actions.rows import claim_ids, insert, text, update
-from jiedui.workers.models import Certificate, Experience, Worker
+from jiedui.workers.models import Certificate, Change, Experience, Left, Worker
 from jiedui.workers.queries import (
     Kept,
     Person,
@@ -36,16 +37,18 @@ NEW_COLUMNS = (
     "id", "code", "name", "spelling", "identity", "identity_index", "phone", "phone_index", "sex",
     "born_on", "ethnicity", "education", "home_id", "town_id", "village", "household_id",
     "employment", "workplace", "employer_name", "graduated_in", "is_veteran", "languages",
-    "remark",
+    "remark", "relation", "disability",
 )  # fmt: skip
 
 
 @transaction.atomic
-def keep_people(entries, *, on, by, source=""):
+def keep_people(entries, *, on, by, source="", channel=""):
     """Register or update many people with household, skills and wish; one `Kept` for each entry.
 
     `on` is the day on which this is told: it dates the household class and every answer that
     carries no date of its own. Nothing that an entry leaves out (`None`) is overwritten.
+    What changes of a known person is kept as a `Change`, by `channel` and `source`; a new
+    person has the registration for an origin and no other row.
     Refuses (and keeps nothing at all) when somebody is under sixteen, or is registered
     in a region that is not the entry's own.
     """
@@ -55,36 +58,27 @@ def keep_people(entries, *, on, by, source=""):
         key = person.worker_id or person.key
         (again if key in seen else first).append(place)
         seen.add(key)
-    kept = dict(
-        zip(first, _keep_each_once([entries[i] for i in first], on, by, source), strict=True)
-    )
+    told = {"on": on, "by": by, "source": source, "channel": channel}
+    kept = dict(zip(first, _keep_each_once([entries[i] for i in first], **told), strict=True))
     if again:
-        later = keep_people([entries[i] for i in again], on=on, by=by, source=source)
-        kept |= dict(zip(again, later, strict=True))
+        kept |= dict(zip(again, keep_people([entries[i] for i in again], **told), strict=True))
     return [kept[place] for place in range(len(entries))]
 
 
-def keep_person(person, *, on, by, source=""):
+def keep_person(person, *, on, by, source="", channel=""):
     """One form: the same rules as for a whole ledger."""
-    return keep_people([person], on=on, by=by, source=source)[0]
+    return keep_people([person], on=on, by=by, source=source, channel=channel)[0]
 
 
-def correct(worker, *, on, by, **values):
-    """Mend what is written of one person; the fields are those of `Person`."""
-    told = {"name": worker.name, "born_on": worker.born_on, "home": worker.home_id} | values
-    return keep_person(Person(worker_id=worker.pk, **told), on=on, by=by)
-
-
-def _keep_each_once(people, on, by, source):
+def _keep_each_once(people, on, by, source, channel):
     _refuse_the_young(people, on)
     registry = known(people, on=on)
     _refuse_strangers(people, registry)
-    new, old = [], []
-    for person in people:
-        entry = registry.get(person.key)
-        if entry is None and person.worker_id is not None:
-            raise Refusal("worker-unknown", _("没有找到这个人员：请刷新人员名单后再试。"))
-        (new if entry is None else old).append(person)
+    _refuse_unknown(people, registry)
+    if aliases := _met_twice(people, registry):
+        return _one_after_another(people, aliases, on=on, by=by, source=source, channel=channel)
+    new = [person for person in people if person.key not in registry]
+    old = [person for person in people if person.key in registry]
     changes = {p.key: differences(p, registry[p.key]) for p in old}
     asked = {
         p.key: wish_differences(p.wish, registry[p.key].wish) for p in old if p.wish is not None
@@ -92,9 +86,9 @@ def _keep_each_once(people, on, by, source):
     ids = dict(zip((p.key for p in new), claim_ids(Worker, len(new)), strict=True))
     ids |= {key: entry.id for key, entry in registry.items()}
     touched = new + [p for p in old if changes[p.key]]
-    houses = keep_households(
-        touched, registry, {p.key: own_household_code(p.key) for p in touched}, on=on, source=source
-    )
+    alone = {p.key: _alone(p, registry.get(p.key)) for p in touched}
+    houses = keep_households(touched, registry, alone, on=on, source=source)
+    _open_identities(old, changes, registry)
     _register(new, ids, houses)
     _mend(old, changes, registry, houses)
     _keep_skills(new, old, changes, ids)
@@ -104,7 +98,48 @@ def _keep_each_once(people, on, by, source):
     outcomes = {p.key: "new" for p in new}
     outcomes |= {p.key: "changed" if changes[p.key] or asked.get(p.key) else "same" for p in old}
     record_all(_happened(people, ids, outcomes, changes, asked, by, source))
+    told = ((ids[key], changed) for key, changed in changes.items() if changed)
+    insert(Change, *change_rows(told, on=on, by=by, channel=channel, source=source))
     return [Kept(ids[p.key], outcomes[p.key]) for p in people]
+
+
+def _refuse_unknown(people, registry):
+    if any(p.worker_id is not None and p.key not in registry for p in people):
+        raise Refusal("worker-unknown", _("没有找到这个人员：请刷新人员名单后再试。"))
+
+
+def _met_twice(people, registry):
+    """Places of those who are met a second time, under a record that was merged away."""
+    seen, twice = set(), set()
+    for place, person in enumerate(people):
+        entry = registry.get(person.key)
+        if entry is not None:
+            (twice if entry.id in seen else seen).add(place if entry.id in seen else entry.id)
+    return twice
+
+
+def _one_after_another(people, later, **told):
+    """What the second line tells of one person changes what the first has just told."""
+    order = [i for i in range(len(people)) if i not in later], sorted(later)
+    kept = {}
+    for places in order:
+        kept |= dict(zip(places, keep_people([people[i] for i in places], **told), strict=True))
+    return [kept[place] for place in range(len(people))]
+
+
+def _alone(person, entry):
+    """Who has come from another county does not live under the roof that was left behind."""
+    arrived = entry is not None and entry.columns["home"] != person.home
+    return own_household_code(f"{person.home}|{person.key}" if arrived else person.key)
+
+
+def _open_identities(people, changes, registry):
+    """A mended identity number is kept with what stood there before; few are ever mended."""
+    mended = {registry[p.key].id: p for p in people if "identity" in changes[p.key]}
+    if mended:
+        for worker in Worker.objects.filter(pk__in=mended).only("code", "identity"):
+            person = mended[worker.pk]
+            changes[person.key]["identity"] = (worker.identity, person.identity)
 
 
 def _refuse_the_young(people, on):
@@ -121,7 +156,9 @@ def _refuse_the_young(people, on):
 def _refuse_strangers(people, registry):
     for person in people:
         entry = registry.get(person.key)
-        if entry is not None and entry.columns["home"] != person.home:
+        if entry is None or entry.columns["home"] == person.home:
+            continue
+        if entry.left != Left.MOVED:
             raise Refusal(
                 "registered-elsewhere",
                 _("这个人已在别的县登记：请先与该县核对，由其办理转出后再导入。"),
@@ -154,7 +191,8 @@ def _register(people, ids, houses):
             person.education or 0, person.home, person.town, _fit(person, "village"),
             houses[person.key], person.employment or "", _fit(person, "workplace"),
             _fit(person, "employer_name"), person.graduated_in, bool(person.is_veteran),
-            _fit(person, "languages"), _fit(person, "remark"),
+            _fit(person, "languages"), _fit(person, "remark"), person.relation or "",
+            person.disability or "",
         ))  # fmt: skip
     insert(Worker, NEW_COLUMNS, rows)
 
@@ -170,6 +208,8 @@ def _mend(people, changes, registry, houses):
         entry, told = registry[person.key], {}
         for name in changes[person.key]:
             told |= _column(name, person, entry, houses)
+        if "home" in changes[person.key]:
+            told |= {"left": Left.HERE.value, "left_on": None, "household_id": houses[person.key]}
         if told:
             groups[tuple(told)].append((*told.values(), entry.id))
     for columns, rows in groups.items():

@@ -1,20 +1,30 @@
-"""People, households and their dated class, skills, and what each person wishes."""
+"""People, households and their dated class, skills, consent, and what each person wishes."""
 
+from jiedui.workers.models.care import Care, CareKind
+from jiedui.workers.models.changes import Change, change_code
+from jiedui.workers.models.consent import Consent, ConsentQuerySet, Purpose
+from jiedui.workers.models.contacts import Contact, Outcome
 from jiedui.workers.models.households import (
     Household,
     HouseholdClass,
     HouseholdStatus,
     HouseholdStatusQuerySet,
 )
+from jiedui.workers.models.merges import Merge, Split
 from jiedui.workers.models.people import (
     Certificate,
+    Disability,
     Employment,
     Experience,
     Left,
+    Relation,
     Sex,
+    SkillLevel,
     Worker,
     WorkerQuerySet,
 )
+from jiedui.workers.models.skills import Fluency, Language, Tongue
+from jiedui.workers.models.spells import Found, Spell, SpellQuerySet
 from jiedui.workers.models.surveys import (
     Assignment,
     Attachment,
@@ -41,24 +51,43 @@ __all__ = [
     "Assignment",
     "Attachment",
     "AttachmentKind",
+    "Care",
+    "CareKind",
     "Certificate",
+    "Change",
     "Channel",
     "Conflict",
+    "Consent",
+    "ConsentQuerySet",
+    "Contact",
+    "Disability",
     "Employment",
     "Experience",
+    "Fluency",
+    "Found",
     "Household",
     "HouseholdClass",
     "HouseholdStatus",
     "HouseholdStatusQuerySet",
     "Intention",
     "IntentionQuerySet",
+    "Language",
     "Left",
     "Link",
+    "Merge",
+    "Outcome",
+    "Purpose",
     "QuestionSet",
+    "Relation",
     "Response",
     "ResponseStage",
     "Sex",
+    "SkillLevel",
+    "Spell",
+    "SpellQuerySet",
+    "Split",
     "Submission",
+    "Tongue",
     "VisitOutcome",
     "Wave",
     "WaveStage",
@@ -66,4 +95,5 @@ __all__ = [
     "WishedPlace",
     "Worker",
     "WorkerQuerySet",
+    "change_code",
 ]

@@ -32,6 +32,33 @@ class Employment(models.TextChoices):
     AWAY = "away", _("省外务工")
 
 
+class Relation(models.TextChoices):
+    """What a member of a household is to its head."""
+
+    UNTOLD = "", _("未填")
+    HEAD = "head", _("户主")
+    SPOUSE = "spouse", _("配偶")
+    CHILD = "child", _("子女")
+    IN_LAW = "in_law", _("儿媳、女婿")
+    PARENT = "parent", _("父母")
+    GRANDCHILD = "grand", _("孙子女")
+    GRANDPARENT = "elder", _("祖父母")
+    SIBLING = "sibling", _("兄弟姐妹")
+    OTHER = "other", _("其他成员")
+
+
+class Disability(models.TextChoices):
+    """The level of the disability certificate (GB/T 26341), 一级 the gravest."""
+
+    UNTOLD = "", _("未填")
+    NONE = "none", _("无")
+    HELD = "held", _("有证，等级未填")
+    FIRST = "1", _("一级")
+    SECOND = "2", _("二级")
+    THIRD = "3", _("三级")
+    FOURTH = "4", _("四级")
+
+
 class Left(models.TextChoices):
     """Why somebody is no longer among the people for whom work is sought."""
 
@@ -145,11 +172,18 @@ class Worker(models.Model):
     )
     village = models.CharField(_("村组"), max_length=60, blank=True)
     household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="members")
+    relation = models.CharField(
+        _("与户主关系"), max_length=8, choices=Relation, blank=True, db_default=""
+    )
     employment = models.CharField(_("就业状态"), max_length=8, choices=Employment, blank=True)
     workplace = models.CharField(_("当前务工地"), max_length=120, blank=True)
     employer_name = models.CharField(_("当前单位"), max_length=120, blank=True)
     graduated_in = models.PositiveSmallIntegerField(_("毕业年份"), null=True, blank=True)
     is_veteran = models.BooleanField(_("退役军人"), default=False)
+    # Kept for help and subsidies with the person's consent; never read by matching.
+    disability = models.CharField(
+        _("残疾证等级"), max_length=4, choices=Disability, blank=True, db_default=""
+    )
     languages = models.CharField(_("语言"), max_length=60, blank=True)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
     # By which the person signs in for oneself; several people may share one telephone.
@@ -199,9 +233,22 @@ class Worker(models.Model):
         return f"{'*' * 7}{self.phone[-4:]}" if self.phone else ""
 
 
+class SkillLevel(models.TextChoices):
+    """The five levels of vocational skill, and none for what has no levels."""
+
+    UNTOLD = "", _("不分等级")
+    FIFTH = "5", _("初级（五级）")
+    FOURTH = "4", _("中级（四级）")
+    THIRD = "3", _("高级（三级）")
+    SECOND = "2", _("技师（二级）")
+    FIRST = "1", _("高级技师（一级）")
+
+
 class Certificate(models.Model):
     worker = models.ForeignKey(Worker, models.CASCADE, related_name="certificates")
     kind = models.ForeignKey(CertificateType, models.PROTECT, related_name="+")
+    level = models.CharField(_("等级"), max_length=1, choices=SkillLevel, blank=True, db_default="")
+    issued_on = models.DateField(_("发证日期"), null=True, blank=True)
     valid_until = models.DateField(_("有效期至"), null=True, blank=True)
 
     class Meta:

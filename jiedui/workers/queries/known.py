@@ -21,7 +21,8 @@ from jiedui.workers.queries.person import identity_index, phone_index
 # Plain columns in which an answer may differ from what is kept.
 COLUMNS = (
     "name", "born_on", "home", "sex", "ethnicity", "education", "town", "village", "employment",
-    "workplace", "employer_name", "graduated_in", "is_veteran", "languages", "remark",
+    "workplace", "employer_name", "graduated_in", "is_veteran", "languages", "remark", "relation",
+    "disability",
 )  # fmt: skip
 ATTNAMES = tuple(f"{name}_id" if name in {"home", "town"} else name for name in COLUMNS)
 WISH_COLUMNS = (
@@ -44,6 +45,8 @@ class Known:
     phone_index: str | None
     household_id: int | None
     household: str
+    left: str = ""
+    merged_into: int | None = None
     classes: dict = field(default_factory=dict)  # kind -> (status id, valid_from)
     certificates: set = field(default_factory=set)
     experience: dict = field(default_factory=dict)
@@ -78,20 +81,32 @@ def known(people, *, on):
             found[person.key] = numbered[person.worker_id]
     wanted = {person.key for person in people}
     found = {key: entry for key, entry in found.items() if key in wanted}
+    _follow_merges(found)
     _add_what_hangs_on(found.values(), on)
     return found
+
+
+def _follow_merges(found):
+    """Whoever is met under a record that was merged away is the person it was merged into."""
+    while shells := {key: one.merged_into for key, one in found.items() if one.merged_into}:
+        kept = {}
+        for part in chunks(set(shells.values())):
+            _gather(kept, Q(pk__in=part))
+        # The very entry that is there already, where the kept person is met too.
+        by_id = {entry.id: entry for entry in [*kept.values(), *found.values()]}
+        found |= {key: by_id[pk] for key, pk in shells.items()}
 
 
 def _gather(found, condition):
     rows = Worker.objects.filter(condition).values_list(
         "id", "code", "identity_index", "phone", "phone_index", "household_id",
-        "household__code", *ATTNAMES,
+        "household__code", "left", "merged_into_id", *ATTNAMES,
     )  # fmt: skip
-    for id_, code, index, phone, phoned, household_id, household, *columns in rows:
+    for id_, code, index, phone, phoned, household_id, household, left, into, *columns in rows:
         told = dict(zip(COLUMNS, columns, strict=True))
         key = index or f"{told['home']}|{told['born_on'].isoformat()}|{told['name']}"
         found[key] = Known(
-            id_, code, key, told, index, phone, phoned, household_id, household or ""
+            id_, code, key, told, index, phone, phoned, household_id, household or "", left, into
         )
 
 

@@ -61,6 +61,8 @@ class Person:
     is_veteran: bool | None = None
     languages: str | None = None
     remark: str | None = None
+    relation: str | None = None
+    disability: str | None = None
     certificates: tuple[str, ...] | None = None
     experience: tuple[tuple[str, int], ...] | None = None
     wish: Wish | None = None
