@@ -1,5 +1,6 @@
 """Organisations, pairings in force for a time, and the people who sign in."""
 
+from jiedui.accounts.models.codes import Code, CodeQuerySet, Knocker, Purpose
 from jiedui.accounts.models.devices import Device, DeviceQuerySet, Receipt
 from jiedui.accounts.models.licences import (
     Licence,
@@ -19,8 +20,11 @@ from jiedui.accounts.models.organisations import (
 from jiedui.accounts.models.staff import User, UserManager
 
 __all__ = [
+    "Code",
+    "CodeQuerySet",
     "Device",
     "DeviceQuerySet",
+    "Knocker",
     "Licence",
     "LicenceKind",
     "LicenceStage",
@@ -29,6 +33,7 @@ __all__ = [
     "OrganisationQuerySet",
     "Pairing",
     "PairingQuerySet",
+    "Purpose",
     "Receipt",
     "Registration",
     "RegistrationStage",
