@@ -35,7 +35,6 @@ from jiedui.workers.models.surveys import (
     Response,
     ResponseStage,
     Submission,
-    VisitOutcome,
     Wave,
     WaveStage,
 )
@@ -88,7 +87,6 @@ __all__ = [
     "Split",
     "Submission",
     "Tongue",
-    "VisitOutcome",
     "Wave",
     "WaveStage",
     "WishedOccupation",

@@ -17,6 +17,7 @@ from jiedui.accounts.scope import own
 from jiedui.catalog.models import Region, RegionLevel
 from jiedui.core.fields import SealedField
 from jiedui.core.stages import Staged
+from jiedui.workers.models.contacts import Outcome
 from jiedui.workers.models.households import Household
 from jiedui.workers.models.people import Worker
 from jiedui.workers.models.wishes import Channel
@@ -31,17 +32,6 @@ class WaveStage(models.TextChoices):
 class ResponseStage(models.TextChoices):
     DRAFT = "draft", _("填写中")
     FINISHED = "finished", _("已完成")
-
-
-class VisitOutcome(models.TextChoices):
-    """Why nothing was answered: counted as carefully as an answer."""
-
-    UNTOLD = "", _("还没有问")
-    NOT_HOME = "not_home", _("家中无人")
-    NO_ANSWER = "no_answer", _("无人接听")
-    EMPTY_NUMBER = "empty_number", _("电话空号")
-    REFUSED = "refused", _("不愿回答")
-    MOVED_AWAY = "moved_away", _("已不在当地")
 
 
 def above(code):
@@ -175,7 +165,7 @@ class Assignment(models.Model):
     household = models.ForeignKey(Household, models.CASCADE, related_name="assignments")
     helper = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("村级帮办员"))
     position = models.PositiveIntegerField(_("走访顺序"))
-    outcome = models.CharField(_("未问到的原因"), max_length=12, choices=VisitOutcome, blank=True)
+    outcome = models.CharField(_("未问到的原因"), max_length=8, choices=Outcome, blank=True)
     outcome_at = models.DateTimeField(_("时间"), null=True)
     tries = models.PositiveSmallIntegerField(_("上门次数"), default=0)
 
@@ -227,7 +217,7 @@ class Response(Staged):
     version = models.PositiveIntegerField(_("版本"), default=0)
     channel = models.CharField(_("调查方式"), max_length=8, choices=Channel, blank=True)
     # When this one person could not be asked though others under the roof were.
-    outcome = models.CharField(_("未问到的原因"), max_length=12, choices=VisitOutcome, blank=True)
+    outcome = models.CharField(_("未问到的原因"), max_length=8, choices=Outcome, blank=True)
     unchanged = models.BooleanField(_("与上次相同"), default=False)
     touched_at = models.DateTimeField(_("最近填写"), null=True)
     touched_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
