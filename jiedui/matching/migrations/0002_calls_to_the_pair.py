@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_calls_to_the_pair"),
+        ("accounts", "0006_workers_sign_in_by_code"),
         ("catalog", "0001_initial"),
         ("matching", "0001_initial"),
         ("vacancies", "0003_employers_write_and_officers_decide"),
