@@ -5,17 +5,28 @@ from jiedui.engine.read.finding import Breach, Finding, Post, Value, as_json
 from jiedui.engine.read.judge import judge
 from jiedui.engine.read.law import RULES
 from jiedui.engine.read.lexicon import Lexicon
+from jiedui.engine.read.repeat import Likeness, Notice, likeness, prints
+from jiedui.engine.read.reword import LAWFUL, reword
+from jiedui.engine.read.stretches import labelled, own_words
 
 __all__ = [
     "CELLS",
+    "LAWFUL",
     "RULES",
     "Breach",
     "Case",
     "Finding",
     "Lexicon",
+    "Likeness",
+    "Notice",
     "Post",
     "Value",
     "as_json",
     "cells_of",
     "judge",
+    "labelled",
+    "likeness",
+    "own_words",
+    "prints",
+    "reword",
 ]
