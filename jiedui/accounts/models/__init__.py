@@ -3,6 +3,7 @@
 from jiedui.accounts.models.codes import Code, CodeQuerySet, Knocker, Purpose
 from jiedui.accounts.models.devices import Device, DeviceQuerySet, Receipt
 from jiedui.accounts.models.licences import (
+    Attempt,
     Licence,
     LicenceKind,
     LicenceStage,
@@ -20,6 +21,7 @@ from jiedui.accounts.models.organisations import (
 from jiedui.accounts.models.staff import User, UserManager
 
 __all__ = [
+    "Attempt",
     "Code",
     "CodeQuerySet",
     "Device",
