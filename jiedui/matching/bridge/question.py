@@ -19,8 +19,10 @@ from jiedui.vacancies.models import Breach, Vacancy
 from jiedui.vacancies.models import Stage as VacancyStage
 from jiedui.workers.models import (
     Certificate,
+    Consent,
     HouseholdStatus,
     Intention,
+    Purpose,
     WishedOccupation,
     WishedPlace,
     Worker,
@@ -129,7 +131,7 @@ class _People:
 
     def __init__(self, run, classes):
         self.on, self.run = run.as_of, run
-        people = self._ask(Worker.objects.present(), "pk")
+        people = self._ask(Worker.objects.present().consenting(), "pk")
         self.told = {row[0]: row for row in people.values_list(*PERSON)}
         self.intentions = {
             row[0]: row
@@ -169,6 +171,7 @@ class _People:
         live = self._ask(Candidacy.objects.live(), "worker").values_list("worker_id", "stage")
         for worker, stage in live:
             (placed if stage in PLACED else standing).add(worker)
+        withdrawn = self._withdrawn()
         left = {}
         for pk, (_pk, born, *_rest) in self.told.items():
             asked = self.intentions.get(pk)
@@ -182,7 +185,18 @@ class _People:
                 left[pk] = Obstacle.NO_INTENTION.value
             elif not asked[2]:
                 left[pk] = Obstacle.NOT_SEEKING.value
+            elif pk in withdrawn:
+                left[pk] = Obstacle.WITHDRAWN.value
         return left
+
+    def _withdrawn(self):
+        """Those who have said that no work is to be looked for, or nothing kept of them."""
+        asked = Consent.objects.filter(purpose__in=[Purpose.REGISTRY, Purpose.MATCHING])
+        rows = self._ask(asked, "worker").values_list("worker_id", "purpose", "withdrawn_on")
+        live, taken_back = set(), set()
+        for worker, purpose, withdrawn_on in rows:
+            (taken_back if withdrawn_on else live).add((worker, purpose))
+        return {worker for worker, _purpose in taken_back - live}
 
     def _age(self, born):
         on = self.on

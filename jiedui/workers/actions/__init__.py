@@ -14,6 +14,7 @@ from jiedui.workers.actions.corrections import (
     record_spell,
 )
 from jiedui.workers.actions.leaving import mark_back, mark_left
+from jiedui.workers.actions.merging import merge, split, unmerge, unsplit
 from jiedui.workers.actions.people import (
     keep_people,
     keep_person,
@@ -29,6 +30,7 @@ __all__ = [
     "keep_person",
     "mark_back",
     "mark_left",
+    "merge",
     "record_care",
     "record_certificate",
     "record_consent",
@@ -37,7 +39,10 @@ __all__ = [
     "record_intention",
     "record_language",
     "record_spell",
+    "split",
     "undo",
+    "unmerge",
+    "unsplit",
     "withdraw_consent",
     "worker_code",
 ]

@@ -19,6 +19,7 @@ from jiedui.workers.queries.known import (
     partner_token,
     wish_differences,
 )
+from jiedui.workers.queries.origin import Changed, Origin, changes_of, origin_of
 from jiedui.workers.queries.person import (
     Kept,
     Person,
@@ -35,14 +36,17 @@ from jiedui.workers.queries.spelling import pinyin_of
 __all__ = [
     "IDENTITY_FAULTS",
     "Answer",
+    "Changed",
     "Identity",
     "Kept",
     "Known",
     "Milestone",
+    "Origin",
     "Person",
     "Wish",
     "age_on",
     "answers",
+    "changes_of",
     "check_digit",
     "differences",
     "household_code",
@@ -50,6 +54,7 @@ __all__ = [
     "is_name",
     "is_older",
     "known",
+    "origin_of",
     "own_household_code",
     "partner_token",
     "person_key",
