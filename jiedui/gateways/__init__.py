@@ -1,1 +1,1 @@
-"""Every wire that leaves the house. None is laid yet."""
+"""Every wire that leaves the house: short messages and WeChat, and the page instead of a wire."""
