@@ -1,7 +1,7 @@
 """The reader of job ads, given the catalogue's words; its answer as the house's values."""
 
 from jiedui.catalog import queries as catalog
-from jiedui.engine.read import Case, Finding, Lexicon, as_json, judge
+from jiedui.engine.read import LAWFUL, Case, Finding, Lexicon, as_json, judge, reword
 from jiedui.vacancies.models import Level
 from jiedui.vacancies.queries import Objection
 
@@ -85,3 +85,13 @@ def objections_to(terms, said="") -> tuple[Objection, ...]:
     if said:
         cells["text"] = f"{said}\n{cells['text']}" if "text" in cells else said
     return objections(read_ad(cells=cells))
+
+
+def lawful_words(rule):
+    """What one press would put in the place of words that break this rule; None if nothing can."""
+    return LAWFUL.get(rule)
+
+
+def reworded(texts, *, rule, words):
+    """{field: text} with these words made lawful in every text in which they stand."""
+    return {name: reword(text, rule, words) for name, text in texts.items() if words in text}
