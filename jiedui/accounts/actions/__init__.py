@@ -12,6 +12,7 @@ from jiedui.accounts.actions.codes import (
     refuse_many_claims,
 )
 from jiedui.accounts.actions.devices import (
+    carry_out,
     close_receipt,
     confirm_wiped,
     enrol_device,
@@ -52,6 +53,7 @@ __all__ = [
     "account_of",
     "approve_firm",
     "call_oneself",
+    "carry_out",
     "change_phone",
     "check_code",
     "close_receipt",

@@ -58,6 +58,16 @@ def hear_of(device, *, at, waiting=None):
 
 
 @transaction.atomic
+def carry_out(device, *, visits, waiting):
+    """The phone takes these visits along; earlier ones count until nothing waits on it."""
+    (device,) = lock([device])
+    earlier = device.carried if waiting else []
+    carried = sorted({*earlier, *visits})
+    if carried != device.carried:
+        Device.objects.filter(pk=device.pk).update(carried=carried)
+
+
+@transaction.atomic
 def revoke_device(device, *, by, because, at):
     """From now on every request of this phone is refused, and it empties itself on hearing so."""
     require(by, "devices.revoke")

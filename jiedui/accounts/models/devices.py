@@ -49,6 +49,9 @@ class Device(models.Model):
     seen_at = models.DateTimeField(_("最近联系"))
     # How many forms still lay on the phone when it was last heard of.
     waiting = models.PositiveIntegerField(_("待发送"), default=0)
+    # Numbers of the visits whose forms it took out: what was carried out may be brought back,
+    # also when somebody else has been given the roof meanwhile.
+    carried = models.JSONField(_("带走的走访"), default=list)
     revoked_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
     revoked_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("停用人")
