@@ -3,6 +3,7 @@
 import json
 import logging
 import tomllib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -90,7 +91,7 @@ def ask(
         raise Refusal("nothing-beside", _("假设测算要以一次已出结果的匹配为准：请先选定那一次。"))
     if beside is not None:
         return _ask_beside(beside, bridge.what_ifs(what_if), seed, by, at, title)
-    policy = _policy_over(west, as_of)
+    policy = bridge.policy_over(west, as_of)
     run = Run.objects.create(
         title=title[:80] or f"{west.name} {as_of:%Y-%m-%d}",
         west=west,
@@ -107,15 +108,6 @@ def ask(
     )
     record("run.asked", run, by=by, seed=str(seed), as_of=as_of.isoformat())
     return run
-
-
-def _policy_over(west, as_of):
-    policy = Policy.objects.over(west).in_force(as_of).first()
-    if policy is None:
-        raise Refusal(
-            "no-policy", _("这一天没有适用的权重方案：请先载入方案（load_catalogue），或改日期。")
-        )
-    return policy
 
 
 def _ask_beside(beside, what_if, seed, by, at, title):
@@ -150,22 +142,51 @@ def step(run) -> Run:
     return stages[run.stage](run) if run.stage in stages else run
 
 
-@transaction.atomic
 def gather(run) -> Run:
-    """Read the question from the registry, all of it as it stands at one moment."""
-    [run] = lock([run])
+    """Read the question from the registry, all of it as it stands at one moment.
+
+    Reading a county and packing it take seconds, in which nobody should wait to write: they
+    are done from a snapshot, and only what came of them is written under the lock.
+    """
+    run = Run.objects.select_related("west").get(pk=run.pk)
     if run.stage != Stage.ASKED:
         return run
-    if run.beside_id:
-        filed = Exhibit.objects.get(run=run.beside_id).question
-        question = bridge.supposing(
-            bridge.read_question(filed), run.what_if, weights=run.weights, seed=run.seed
-        )
-    else:
-        question = bridge.gather(run, classes=run.classes)
-    Exhibit.objects.create(run=run, question=bridge.write_question(question))
-    run.digest = question.problem.digest()
-    return _move(run, Stage.GATHERED, 20, ["digest"])
+    with at_one_moment():
+        question = _question_of(run)
+    filed, digest = bridge.write_question(question), question.problem.digest()
+    with transaction.atomic():
+        [run] = lock([run])
+        if run.stage != Stage.ASKED:
+            return run
+        Exhibit.objects.create(run=run, question=filed)
+        run.digest = digest
+        return _move(run, Stage.GATHERED, 20, ["digest"])
+
+
+def _question_of(run):
+    if not run.beside_id:
+        return bridge.gather(run, classes=run.classes)
+    filed = Exhibit.objects.get(run=run.beside_id).question
+    return bridge.supposing(
+        bridge.read_question(filed), run.what_if, weights=run.weights, seed=run.seed
+    )
+
+
+@contextmanager
+def at_one_moment():
+    """A transaction that only reads. On SQLite it must not begin with the lock for writing."""
+    usual = getattr(connection, "transaction_mode", None)
+    if usual is None:
+        with transaction.atomic():
+            yield
+        return
+    connection.transaction_mode = "DEFERRED"
+    try:
+        with transaction.atomic():
+            connection.transaction_mode = usual
+            yield
+    finally:
+        connection.transaction_mode = usual
 
 
 def solve(run) -> Run:

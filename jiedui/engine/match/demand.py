@@ -386,6 +386,14 @@ def _counted(
     return columns | {"traits": traits}
 
 
+def figures(problem: Problem) -> dict[str, Ints]:
+    """What would be said of all these people if they stood in one request together."""
+    wishers, of_row = _wishers(problem)
+    roams = np.array([problem.reach in one.places for one in wishers] + [False], np.bool_)
+    together = np.zeros(len(problem.rows), np.int64)
+    return _counted(problem, together, 1, roams[np.maximum(of_row, -1)])
+
+
 def _members(request: Ints, requests: int) -> list[Ints]:
     order = np.argsort(request, kind="stable")
     ends = np.searchsorted(request[order], np.arange(requests + 1))

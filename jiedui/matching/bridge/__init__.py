@@ -1,22 +1,34 @@
 """Rows to the columns of a question, and the answer back: the only place that knows both."""
 
 from jiedui.matching.bridge.answer import prove, solved
+from jiedui.matching.bridge.brief import Brief, Found, Line, brief, reach_of
+from jiedui.matching.bridge.called import Grasp, counted_again, grasp, people_wishing
 from jiedui.matching.bridge.explained import Explained, explain, explain_vacancies, explain_workers
 from jiedui.matching.bridge.filed import read_answer, read_question, write_answer, write_question
 from jiedui.matching.bridge.question import Question, gather
 from jiedui.matching.bridge.supposed import supposing, what_ifs
-from jiedui.matching.bridge.weighed import WEIGHTS, checked_weights
+from jiedui.matching.bridge.weighed import WEIGHTS, checked_weights, policy_over
 
 __all__ = [
     "WEIGHTS",
+    "Brief",
     "Explained",
+    "Found",
+    "Grasp",
+    "Line",
     "Question",
+    "brief",
     "checked_weights",
+    "counted_again",
     "explain",
     "explain_vacancies",
     "explain_workers",
     "gather",
+    "grasp",
+    "people_wishing",
+    "policy_over",
     "prove",
+    "reach_of",
     "read_answer",
     "read_question",
     "solved",

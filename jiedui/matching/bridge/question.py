@@ -6,10 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from django.db.models import Q
 
 from jiedui.accounts.models import Pairing
 from jiedui.accounts.scope import within
-from jiedui.candidacies.models import PLACED, VACANCY_CLOSED, Candidacy
+from jiedui.candidacies.models import (
+    DECLINED,
+    MERGED,
+    PLACED,
+    VACANCY_CLOSED,
+    Candidacy,
+    Declined,
+)
 from jiedui.candidacies.queries import taken
 from jiedui.catalog.models import Occupation
 from jiedui.engine.match.problem import Experience, Problem, Vacancies, Wishes, Workers
@@ -34,6 +42,7 @@ LOWEST_RANK = 7
 MOST_PAY = (1 << 17) - 1
 FARTHEST_DAY = (1 << 20) - 1
 PART = 500
+NO_BAR = (VACANCY_CLOSED, MERGED)  # ends that say nothing of the person
 NOBODY = -1
 NO_AGE_LIMIT = 127
 KIND_UNTOLD = 31  # a bit that no kind of employer has, so that nobody's wish is met by it
@@ -444,12 +453,18 @@ def _why_shut(shut):
 
 
 def _barred(workers, vacancies):
-    """Pairs that have been tried and ended; a vacancy that merely closed bars nobody."""
+    """Pairs that have been tried and ended, and those to which the person has said no.
+
+    A vacancy that merely closed bars nobody; nor does a no that was taken back.
+    """
     ended = Candidacy.objects.exclude(pk__in=Candidacy.objects.live().values("pk"))
-    ended = ended.exclude(ended_because=VACANCY_CLOSED).values_list("worker_id", "vacancy_id")
+    ended = ended.exclude(Q(ended_because__in=NO_BAR) | Q(ended_because__startswith=DECLINED))
     pairs = {
         (workers[worker], vacancies[vacancy])
-        for worker, vacancy in _in_parts(ended, "vacancy", vacancies)
+        for found in (ended, Declined.objects.all())
+        for worker, vacancy in _in_parts(
+            found.values_list("worker_id", "vacancy_id"), "vacancy", vacancies
+        )
         if worker in workers
     }
     return sorted(pairs)

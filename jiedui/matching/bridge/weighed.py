@@ -5,8 +5,19 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.core.refusal import Refusal
 from jiedui.engine.match.weights import Weights
+from jiedui.matching.models import Policy
 
 WEIGHTS = tuple(Weights.explained())
+
+
+def policy_over(west, on) -> Policy:
+    """The weights that hold in this place on this day; refused where there are none."""
+    policy = Policy.objects.over(west).in_force(on).first()
+    if policy is None:
+        raise Refusal(
+            "no-policy", _("这一天没有适用的权重方案：请先载入方案（load_catalogue），或改日期。")
+        )
+    return policy
 
 
 def checked_weights(values) -> Weights:

@@ -22,16 +22,21 @@ class Stage(models.TextChoices):
 
 
 class Obstacle(models.TextChoices):
-    """What keeps one person without a proposal; the first five have not taken part."""
+    """What keeps one person without a proposal; the first six have not taken part.
+
+    EMPLOYER_KIND is for briefs: a run only prefers the wished kind.
+    """
 
     NO_INTENTION = "no-intention", _("没有登记就业意愿")
     NOT_SEEKING = "not-seeking", _("本人暂无就业意愿")
+    WITHDRAWN = "withdrawn", _("本人不同意推荐岗位")
     UNDER_AGE = "under-age", _("未满16周岁")
     STANDING = "standing", _("已推荐到岗位")
     PLACED = "placed", _("已录用或在岗")
     NO_VACANCIES = "no-vacancies", _("没有可匹配的岗位")
     OCCUPATION = "occupation", _("没有意向工种的岗位")
     PLACE = "place", _("意向地区没有岗位")
+    EMPLOYER_KIND = "employer-kind", _("没有想要的单位类型")
     AGE = "age", _("年龄不符合")
     EDUCATION = "education", _("学历不符合")
     CERTIFICATES = "certificates", _("缺少证书")

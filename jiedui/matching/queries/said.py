@@ -107,7 +107,7 @@ OF_A_VACANCY = {
     "lodging": _("不包住"),
     "couple-room": _("没有夫妻房"),
     "start": _("到岗时间不合"),
-    "barred": _("以前推荐过，没有成功"),
+    "barred": _("以前推荐过没有成功，或本人说过不合适"),
 }
 # … and of the person whom a vacancy does not get.
 OF_A_PERSON = {
@@ -121,7 +121,7 @@ OF_A_PERSON = {
     "lodging": _("需要住宿"),
     "couple-room": _("需要夫妻房"),
     "start": _("不能按时到岗"),
-    "barred": _("以前推荐过，没有成功"),
+    "barred": _("以前推荐过没有成功，或本人说过不合适"),
 }
 
 COMMA = _("、")
