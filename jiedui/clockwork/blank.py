@@ -17,6 +17,7 @@ SOURCES = (
     "jiedui/*/migrations/0*.py",
     "jiedui/catalog/data/*.csv",
     "jiedui/matching/policies/*.toml",
+    "jiedui/workers/questions/*.toml",
 )
 
 

@@ -10,17 +10,19 @@ from jiedui.accounts import actions as accounts
 from jiedui.catalog import actions as catalog
 from jiedui.clockwork import blank
 from jiedui.matching import actions as matching
+from jiedui.workers import actions as workers
 
 
 @transaction.atomic
 def lay():
-    """Load or bring up to date the catalogue, the pairings and the matching policies.
+    """Load or bring up to date the catalogue, pairings, matching policies and questions.
 
     Safe to repeat: what has not changed is counted as such and left alone.
     """
     counted = catalog.load_catalogue()
     counted["pairings"] = accounts.load_pairings(catalog.SHEETS / "pairings.csv")
     counted["policies"] = matching.load_policies()
+    counted["questions"] = workers.load_questions()
     return counted
 
 

@@ -15,7 +15,7 @@ from jiedui.accounts.models import User
 from jiedui.accounts.roles import Role
 from jiedui.accounts.scope import own
 from jiedui.catalog.models import Region, RegionLevel
-from jiedui.core.fields import SealedField
+from jiedui.core.fields import SealedField, blind
 from jiedui.core.stages import Staged
 from jiedui.workers.models.contacts import Outcome
 from jiedui.workers.models.households import Household
@@ -306,7 +306,18 @@ class Conflict(models.Model):
         return json.loads(self.ours), json.loads(self.theirs)
 
 
+def link_index(token):
+    """All that is kept of the token of a link."""
+    return blind("survey-link", token)
+
+
 class LinkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(worker__in=Worker.objects.visible_to(user))
+
+    def holding(self, token):
+        return self.filter(token_index=link_index(token))
+
     def live(self, at):
         return self.filter(
             used_at=None, closed_at=None, expires_at__gt=at, wave__stage=WaveStage.OPEN

@@ -32,9 +32,17 @@ from jiedui.workers.queries.person import (
 )
 from jiedui.workers.queries.road import Answer, Milestone, answers, road
 from jiedui.workers.queries.spelling import pinyin_of
+from jiedui.workers.queries.surveys import (
+    STATES,
+    last_answers,
+    progress_by_village,
+    todays_round,
+    with_state,
+)
 
 __all__ = [
     "IDENTITY_FAULTS",
+    "STATES",
     "Answer",
     "Changed",
     "Identity",
@@ -54,6 +62,7 @@ __all__ = [
     "is_name",
     "is_older",
     "known",
+    "last_answers",
     "origin_of",
     "own_household_code",
     "partner_token",
@@ -61,9 +70,12 @@ __all__ = [
     "phone_index",
     "pinyin_of",
     "plain",
+    "progress_by_village",
     "read_identity",
     "read_name",
     "read_phone",
     "road",
+    "todays_round",
     "wish_differences",
+    "with_state",
 ]
