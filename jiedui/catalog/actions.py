@@ -16,6 +16,7 @@ from jiedui.catalog.models import (
     Edition,
     EmployerKind,
     FormerRegion,
+    HouseholdClass,
     KeyCounty,
     Occupation,
     OccupationTitle,
@@ -180,6 +181,24 @@ def _employer_kinds(rows):
     ]
 
 
+def _household_classes(rows):
+    return [
+        {
+            "code": row["code"],
+            "name": row["name"],
+            "order": int(row["order"]),
+            "aliases": _split(row["aliases"]),
+            "monitored": row["monitored"] == "yes",
+            "valid_from": _day(row["valid_from"]),
+            "valid_until": _day(row["valid_until"]),
+            "confidence": row["confidence"],
+            "source": row["source"],
+            "retired": False,
+        }
+        for row in rows
+    ]
+
+
 CATALOGUE = (
     Sheet("regions", Region, ("code",), _regions),
     Sheet("former_regions", FormerRegion, ("code", "name"), _former_regions),
@@ -190,6 +209,7 @@ CATALOGUE = (
     Sheet("wish_groups", WishGroup, ("code",), _wish_groups),
     Sheet("place_groups", PlaceGroup, ("code",), _place_groups),
     Sheet("employer_kinds", EmployerKind, ("code",), _employer_kinds),
+    Sheet("household_classes", HouseholdClass, ("code",), _household_classes),
 )
 
 

@@ -4,6 +4,7 @@ import unicodedata
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -315,6 +316,52 @@ class CertificateType(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class HouseholdClassQuerySet(CurrentQuerySet):
+    def in_force(self, on):
+        """The classes that a household may be given on this day."""
+        begun = Q(valid_from=None) | Q(valid_from__lte=on)
+        return self.current().filter(begun, Q(valid_until=None) | Q(valid_until__gte=on))
+
+
+class HouseholdClass(models.Model):
+    """A class of households that policy names for a time (脱贫户, 防止返贫监测对象 …).
+
+    Which classes there are changes with the policy of the year: they are rows with their
+    dates and source. The codes below are those that the program itself has to name.
+    """
+
+    GENERAL, LIFTED, RELOCATED = "general", "lifted", "relocated"
+    UNSTABLE, MARGINAL, SUDDEN = "unstable", "marginal", "sudden"
+
+    code = models.CharField(_("代码"), max_length=16, primary_key=True)
+    name = models.CharField(_("名称"), max_length=40)
+    order = models.PositiveSmallIntegerField(_("顺序"))
+    # Words by which offices write it; the first class whose word stands in a cell is meant.
+    aliases = models.JSONField(_("别名"), default=list)
+    monitored = models.BooleanField(_("监测帮扶对象"), default=False)
+    valid_from = models.DateField(_("启用日期"), null=True)
+    valid_until = models.DateField(_("停用日期"), null=True)
+    confidence = models.CharField(_("可信度"), max_length=12, choices=Confidence)
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+    retired = models.BooleanField(_("已停用"), default=False)
+
+    objects = HouseholdClassQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until=None)
+                | Q(valid_from=None)
+                | Q(valid_until__gte=F("valid_from")),
+                name="household_class_ends_after_it_begins",
+            )
+        ]
+
+    def __str__(self):
+        return gettext(self.name)
 
 
 class EmployerKind(models.Model):

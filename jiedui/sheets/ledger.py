@@ -39,12 +39,8 @@ EDUCATION = (
     (r"高中|中专|职高|中职|技校|中技|职业中学|技工", 3), (r"初中|初级中学|国中", 2),
     (r"小学", 1), (r"文盲|未上|没上|未读|不识字|半文盲|无学历", 0),
 )  # fmt: skip
-CLASSES = (
-    (r"不稳定", HouseholdClass.UNSTABLE), (r"边缘", HouseholdClass.MARGINAL),
-    (r"突发", HouseholdClass.SUDDEN), (r"搬迁", HouseholdClass.RELOCATED),
-    (r"一般|普通|非贫困|非脱贫", HouseholdClass.GENERAL),
-    (r"脱贫|贫困|建档立卡", HouseholdClass.LIFTED),
-)  # fmt: skip
+# Who is on social assistance is that beside whatever else the household is: 脱贫户（低保户）.
+BESIDE = {"subsistence", "destitute"}
 EMPLOYMENT = (
     (r"务农|种地|在家", Employment.FARMING), (r"未就业|失业|待业|无业|未务工", Employment.NONE),
     (r"县外省内|省内县外|市内|州内|省内", Employment.PROVINCE),
@@ -94,6 +90,12 @@ class Ledger:
         self._wishes, self._papers = wish_reader(), certificate_names()
         self._known = {}
         self._kinds = set(EmployerKind.objects.values_list("pk", flat=True))
+        classes = HouseholdClass.objects.values_list("aliases", "pk")
+        named = [("|".join(map(re.escape, words)), code) for words, code in classes]
+        self._classes = [(words, code) for words, code in named if code not in BESIDE]
+        self._beside = [
+            (f"(?<![非无])(?:{words})", code) for words, code in named if code in BESIDE
+        ]
 
     def told(self, field, cell):
         """({name: value}, remarks) that one cell contributes."""
@@ -198,16 +200,19 @@ class Ledger:
         found, told, notes = [], {}, ()
         if re.search(r"退役|退伍", text):
             told["is_veteran"] = True
+        if re.search(r"(?<!非)残疾", text):
+            told["disability"] = "held"
         for part in re.split(r"[、,，;；/+和 ]+", text):
-            kind = _first(CLASSES, part)
+            kind = _first(self._classes, part)
             if kind is None and re.search(r"监测", part):
                 kind = HouseholdClass.MARGINAL
                 notes = (remark("class-coarse", "household_classes", text),)
             if kind and kind not in found:
                 found.append(kind)
+        found += [code for words, code in self._beside if re.search(words, text)]
         if not found:
             return told, () if told else _note("class-unreadable", "household_classes", text)[1]
-        return told | {"household_classes": tuple(str(kind.value) for kind in found)}, notes
+        return told | {"household_classes": tuple(found)}, notes
 
     def _employment(self, cell):
         kind = _first(EMPLOYMENT, text_of(cell))

@@ -13,7 +13,6 @@ from jiedui.workers.models import (
     Certificate,
     Channel,
     Employment,
-    HouseholdClass,
     HouseholdStatus,
     Intention,
     Sex,
@@ -84,8 +83,9 @@ def _what_hangs_on(chunk, names, on):
         certificates[worker].append(names.get(kind, kind))
     statuses = HouseholdStatus.objects.filter(household__in={w.household_id for w in chunk})
     statuses = statuses.in_force(on) if on else statuses.filter(valid_until=None)
-    for household, kind in statuses.values_list("household_id", "kind"):
-        classes[household].append(str(HouseholdClass(kind).label))
+    named = statuses.order_by("kind__order").values_list("household_id", "kind__name")
+    for household, kind in named:
+        classes[household].append(_(kind))
     asked = Intention.objects.current().filter(worker__in=ids).select_related("partner")
     wishes = {wish.worker_id: wish for wish in asked.prefetch_related("occupations", "places")}
     return certificates, classes, wishes

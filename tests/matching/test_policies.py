@@ -53,7 +53,7 @@ def test_every_weight_has_its_reason_and_every_class_its_place():
 
     assert set(policy.weights) == set(bridge.WEIGHTS)
     assert all(weight["because"] for weight in policy.weights.values())
-    assert set(policy.classes) == {klass.value for klass in HouseholdClass}
+    assert set(policy.classes) == set(HouseholdClass.objects.values_list("pk", flat=True))
     assert max(policy.classes.values()) < len(policy.weights["priority"]["value"])
     assert policy.classes["general"] == 0
 

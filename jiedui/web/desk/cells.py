@@ -6,11 +6,18 @@ from functools import cache
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from jiedui.catalog.models import CertificateType, Education, EmployerKind, Occupation, Region
+from jiedui.catalog.models import (
+    CertificateType,
+    Education,
+    EmployerKind,
+    HouseholdClass,
+    Occupation,
+    Region,
+)
 from jiedui.sheets.header import FIELDS
 from jiedui.sheets.models import Kind
 from jiedui.vacancies.models import PayPeriod
-from jiedui.workers.models import Channel, Employment, HouseholdClass, Sex
+from jiedui.workers.models import Channel, Disability, Employment, Relation, Sex
 
 # What a column may mean and what a value is, by the names that the sheets room uses.
 PEOPLE = {
@@ -33,6 +40,7 @@ PEOPLE = {
     "head_identity": _("户主身份证号"),
     "relation": _("与户主关系"),
     "is_veteran": _("退役军人"),
+    "disability": _("残疾证等级"),
     "languages": pgettext_lazy("desk", "语言"),
     "employment": _("就业状态"),
     "workplace": _("当前务工地"),
@@ -120,10 +128,12 @@ CHOICES = {
     "employment": Employment,
     "channel": Channel,
     "pay_period": PayPeriod,
-    "household_classes": HouseholdClass,
+    "relation": Relation,
+    "disability": Disability,
     "education": Education,
 }
 NAMED = {
+    "household_classes": HouseholdClass,
     "home": Region,
     "town": Region,
     "region": Region,

@@ -26,9 +26,7 @@ class FilterForm(forms.Form):
     """The words of the sentence: who, of what kind, how far."""
 
     town = forms.ChoiceField(label=_("乡镇"), required=False)
-    kind = forms.ChoiceField(
-        label=_("户类型"), choices=[("", _("全部户类型")), *HouseholdClass.choices], required=False
-    )
+    kind = forms.ChoiceField(label=_("户类型"), required=False)
     group = forms.ChoiceField(
         label=_("人群"),
         choices=[
@@ -67,6 +65,10 @@ class FilterForm(forms.Form):
         self.fields["town"].choices = [
             ("", _("全部乡镇")),
             *towns.order_by("code").values_list("code", "short"),
+        ]
+        self.fields["kind"].choices = [
+            ("", _("全部户类型")),
+            *((one.pk, str(one)) for one in HouseholdClass.objects.current()),
         ]
 
     def chosen(self, found, on):
@@ -138,7 +140,7 @@ def _line(worker, candidacy, on):
     return Line(
         worker=worker,
         age=worker.age_on(on),
-        classes=[s.get_kind_display() for s in worker.household.in_force]
+        classes=[str(status.kind) for status in worker.household.in_force]
         if worker.household_id
         else [],
         wish=wish,

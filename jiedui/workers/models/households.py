@@ -4,16 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from jiedui.catalog.models import Region
-
-
-class HouseholdClass(models.TextChoices):
-    GENERAL = "general", _("一般户")
-    LIFTED = "lifted", _("脱贫户")
-    UNSTABLE = "unstable", _("脱贫不稳定户")
-    MARGINAL = "marginal", _("边缘易致贫户")
-    SUDDEN = "sudden", _("突发严重困难户")
-    RELOCATED = "relocated", _("易地搬迁户")
+from jiedui.catalog.models import HouseholdClass, Region
 
 
 class Household(models.Model):
@@ -30,14 +21,23 @@ class Household(models.Model):
 
 class HouseholdStatusQuerySet(models.QuerySet):
     def in_force(self, on):
-        return self.filter(Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
+        """The classes held on this day, each with its name."""
+        held = self.select_related("kind")
+        return held.filter(Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
 
 
 class HouseholdStatus(models.Model):
     """The class of a household from one day to another, and who says so."""
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="statuses")
-    kind = models.CharField(_("户类型"), max_length=10, choices=HouseholdClass)
+    kind = models.ForeignKey(
+        HouseholdClass,
+        models.PROTECT,
+        db_column="kind",
+        db_index=False,
+        related_name="+",
+        verbose_name=_("户类型"),
+    )
     valid_from = models.DateField(_("起"))
     valid_until = models.DateField(_("止"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
@@ -56,4 +56,4 @@ class HouseholdStatus(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.household} {self.get_kind_display()}"
+        return f"{self.household} {self.kind}"
