@@ -126,7 +126,7 @@ def _checked(told):
                 "请照人力资源服务许可证填写。"
             ),
         )
-    if not _is_served(told["region"]):
+    if not is_served(told["region"]):
         raise Refusal(
             "no-bureau-there",
             _("这个地方的人社部门还没有使用本系统，没有人能核实：请联系当地人社局。"),
@@ -134,7 +134,7 @@ def _checked(told):
     return told | {"credit_code": code, "licence": licence, "name": told["name"].strip()}
 
 
-def _is_served(region):
+def is_served(region):
     """Some bureau whose region holds this one looks at what comes in."""
     around = [region.pk, region.pk // 100 * 100, region.pk // 10_000 * 10_000]
     bureaus = Organisation.objects.filter(kind=OrganisationKind.BUREAU, region__in=around)

@@ -1,7 +1,19 @@
 """Every write to vacancies, their versions and their breaches."""
 
 from jiedui.vacancies.actions.amending import AMENDABLE, amend
-from jiedui.vacancies.actions.keeping import Kept, keep_vacancies
+from jiedui.vacancies.actions.handing_in import (
+    drop_sketch,
+    hand_in,
+    hand_in_again,
+    remind_of_expiring,
+    renew,
+    return_to_firm,
+    save_sketch,
+    sketch_text,
+    start_sketch,
+    terms_from,
+)
+from jiedui.vacancies.actions.keeping import Kept, keep_vacancies, print_unprinted
 from jiedui.vacancies.actions.publishing import (
     Published,
     clear_breach,
@@ -21,9 +33,20 @@ __all__ = [
     "clear_breach",
     "close",
     "close_expired",
+    "drop_sketch",
     "elements_missing",
+    "hand_in",
+    "hand_in_again",
     "keep_vacancies",
+    "print_unprinted",
     "publish",
     "publish_many",
+    "remind_of_expiring",
+    "renew",
+    "return_to_firm",
+    "save_sketch",
+    "sketch_text",
+    "start_sketch",
+    "terms_from",
     "word_again",
 ]

@@ -9,27 +9,31 @@ from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.vacancies import bridge
 from jiedui.vacancies.actions.keeping import (
+    mark_handed_in,
     object_to,
     overwrite,
     write_certificates,
+    write_prints,
     write_versions,
 )
-from jiedui.vacancies.actions.publishing import send_back
+from jiedui.vacancies.actions.publishing import refuse_strangers, send_back
 from jiedui.vacancies.queries import LISTS, PLAIN, Posting, certificate_lists, compare, terms_of
 
 AMENDABLE = {*PLAIN, *LISTS, "occupation"}
 
 
 @transaction.atomic
-def amend(vacancy, *, by, said=None, **terms):
+def amend(vacancy, *, by, on=None, said=None, source="", **terms):
     """Change terms by hand; what the law says of the words is judged again.
 
     `said` replaces the ad's original words; without it the last version's words stay, so
-    an objection to them stays too. Raises TypeError for a term that does not exist.
+    an objection to them stays too. What a firm changes of its own post waits for the officer
+    again, open or not. Raises TypeError for a term that does not exist.
     """
     if unknown := set(terms) - AMENDABLE:
         raise TypeError(f"no such terms: {sorted(unknown)}")
     [vacancy] = lock([vacancy])
+    refuse_strangers(vacancy, by=by, on=on)
     before = terms_of(vacancy, certificate_lists([vacancy.pk]))
     last = vacancy.versions.order_by("-number").first()
     said = said if said is not None else (last.said if last else "")
@@ -47,7 +51,9 @@ def amend(vacancy, *, by, said=None, **terms):
         return vacancy
     overwrite([one])
     write_certificates([], [one])
-    write_versions([one], "")
+    write_versions([one], source, on=on, by=by)
+    write_prints([one])
+    mark_handed_in([vacancy], on=on, by=by)
     object_to([(vacancy, bridge.objections_to(one.terms, said))])
     send_back([vacancy], by)
     record("vacancy.amended", vacancy, by=by, fields=sorted(one.changes))

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.accounts import actions as accounts
 from jiedui.core.events import event, record, record_all
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
-from jiedui.vacancies.models import Element, Stage, Vacancy
+from jiedui.vacancies.models import Decision, Element, Stage, Vacancy, Verdict, Version
 from jiedui.vacancies.queries import parts
 
 PART_OF_ROWS = 500
@@ -36,8 +38,10 @@ def publish_many(vacancies, *, by, valid_until=None, on=None) -> Published:
     """Open every vacancy that may be opened.
 
     `valid_until` is for those that name no last day, or one that is over `on` this day; a
-    last day that is over and not renewed is refused.
+    last day that is over and not renewed is refused. What a firm handed in opens only while the
+    firm stands verified; that an officer approved it is kept as a decision.
     """
+    only_officers(by)
     fresh = lock(vacancies)
     prohibited, houses = _standing(fresh)
     opened, refused, renewed = [], [], []
@@ -52,17 +56,71 @@ def publish_many(vacancies, *, by, valid_until=None, on=None) -> Published:
         else:
             opened.append(vacancy)
     _open(opened, renewed, valid_until)
+    _approve([vacancy for vacancy in opened if vacancy.handed_in_by_id], on, by)
     record_all(event("vacancy.published", vacancy, by=by) for vacancy in opened)
     return Published(opened, refused)
 
 
 def _open(opened, renewed, valid_until):
     for vacancy in opened:
-        vacancy.stage, vacancy.closed_because = Stage.OPEN, ""
+        vacancy.move(Stage.OPEN)
+        vacancy.closed_because, vacancy.returned = "", False
     for part in parts([vacancy.pk for vacancy in opened]):
-        Vacancy.objects.filter(pk__in=part).update(stage=Stage.OPEN, closed_because="")
+        Vacancy.objects.filter(pk__in=part).update(closed_because="", returned=False)
     for part in parts({vacancy.pk for vacancy in renewed} & {vacancy.pk for vacancy in opened}):
         Vacancy.objects.filter(pk__in=part).update(valid_until=valid_until)
+
+
+def _approve(vacancies, on, by):
+    """Who let the firm's own post out, and which version of it."""
+    if vacancies and on is None:
+        raise TypeError("the approval of a firm's post needs its day")
+    numbers = last_versions([vacancy.pk for vacancy in vacancies])
+    Decision.objects.bulk_create(
+        [
+            Decision(
+                vacancy=vacancy,
+                version=numbers.get(vacancy.pk, 1),
+                verdict=Verdict.APPROVED,
+                by=by,
+                made_on=on,
+            )
+            for vacancy in vacancies
+        ],
+        batch_size=PART_OF_ROWS,
+    )
+
+
+def last_versions(keys):
+    """{vacancy: the number of its newest version}"""
+    found = {}
+    for part in parts(keys):
+        rows = Version.objects.filter(vacancy__in=part).values("vacancy")
+        found |= dict(rows.annotate(last=Max("number")).values_list("vacancy", "last"))
+    return found
+
+
+def only_officers(by):
+    """A firm writes; whether it may be read by the public is an officer's to say."""
+    if by is not None and by.may("employer.post"):
+        raise Refusal("officers-only", _("发布和放行由当地人社局经办人办理。"))
+
+
+def refuse_strangers(vacancy, *, by, on):
+    """A firm touches only its own posts, and only while it stands verified."""
+    if by is None or not by.may("employer.post"):
+        return
+    if vacancy.employer_id != by.organisation_id:
+        raise Refusal("not-your-firm", _("只能发布本单位的岗位：请核对用人单位一栏。"))
+    if not accounts.may_post(by.organisation, on=on):
+        raise not_verified()
+
+
+def not_verified():
+    return Refusal(
+        "employer-not-verified",
+        _("单位的证照还没有核实，或已满六个月要重新核实：请上传证照，核实后才能发布岗位。"),
+    )
 
 
 def _is_over(vacancy, on):
@@ -103,6 +161,8 @@ def _why_not(vacancy, is_prohibited, on):
         )
     if missing := vacancy.missing_elements():
         return elements_missing(missing)
+    if vacancy.handed_in_by_id and not accounts.may_post(vacancy.employer, on=on):
+        return not_verified()
     if _is_over(vacancy, on):
         return Refusal("posting-expired", _("有效期已过：请与用人单位核实后填写新的有效期。"))
     return None
@@ -129,8 +189,7 @@ def send_back(vacancies, by):
         if vacancy.pk in prohibited or houses[vacancy.pk].missing_elements()
     ]
     for vacancy in back:
-        vacancy.stage = Stage.DRAFT
-    Vacancy.objects.bulk_update(back, ["stage"], batch_size=PART_OF_ROWS)
+        vacancy.move(Stage.DRAFT)
     record_all(event("vacancy.sent_back", vacancy, by=by) for vacancy in back)
 
 
@@ -138,6 +197,8 @@ def send_back(vacancies, by):
 def close(vacancy, *, because, by):
     """End a vacancy. Who stands for it is dealt with upstairs, after the fact."""
     [vacancy] = lock([vacancy])
+    if by is not None and by.may("employer.post") and vacancy.employer_id != by.organisation_id:
+        raise Refusal("not-your-firm", _("只能发布本单位的岗位：请核对用人单位一栏。"))
     vacancy.move(Stage.CLOSED)
     vacancy.closed_because = because[:120]
     vacancy.save(update_fields=["closed_because"])
@@ -150,8 +211,9 @@ def close_expired(*, on, by=None):
     """End every open vacancy whose last day is over; returns them."""
     expired = lock(Vacancy.objects.expired(on))
     for vacancy in expired:
-        vacancy.stage, vacancy.closed_because = Stage.CLOSED, "expired"
-    Vacancy.objects.bulk_update(expired, ["stage", "closed_because"], batch_size=PART_OF_ROWS)
+        vacancy.move(Stage.CLOSED)
+        vacancy.closed_because = "expired"
+    Vacancy.objects.bulk_update(expired, ["closed_because"], batch_size=PART_OF_ROWS)
     record_all(event("vacancy.closed", vacancy, by=by) for vacancy in expired)
     return expired
 
@@ -159,6 +221,7 @@ def close_expired(*, on, by=None):
 @transaction.atomic
 def clear_breach(breach, *, because, by):
     """An officer has found the words lawful after all, and says on what ground."""
+    only_officers(by)
     [breach] = lock([breach])
     if not because.strip():
         raise Refusal("no-reason", _("放行必须写明依据（如法律条文、岗位操作需要）。"))

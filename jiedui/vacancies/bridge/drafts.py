@@ -46,7 +46,7 @@ def _draft(post, said, text):
 
     tell("title", post.title and post.title.value[:80], post.title)
     tell("occupation", post.occupation and post.occupation.value.best.code, post.occupation)
-    tell("openings", post.headcount and post.headcount.value or None, post.headcount)
+    tell("openings", (post.headcount and post.headcount.value) or None, post.headcount)
     tell("place", post.place and post.place.value.name, post.place)
     for name in ("board", "lodging", "insurance"):
         read = getattr(post, name)

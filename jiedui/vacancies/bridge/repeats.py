@@ -59,8 +59,8 @@ def _repeats(vacancies):
         ours = _notice(known[pk])
         found = []
         for other in others:
-            if other not in known:
-                continue
+            if other not in known or known[other].region_id != known[pk].region_id:
+                continue  # the same post in two counties is two posts
             alike = likeness(ours, _notice(known[other]))
             if alike.kind:
                 found.append(Repeat(known[other], alike.kind, alike.score, since.get(other)))
@@ -80,7 +80,7 @@ def _near(asked):
             of_firm.setdefault(firm, []).append(pk)
     for pk, vacancy in asked.items():
         near[pk] += [o for o in of_firm.get(vacancy.employer_id, ()) if o < pk][:MOST_OF_A_FIRM]
-    bearers, mine = {}, Print.objects.filter(vacancy__in=list(asked))
+    bearers, mine = {}, Print.objects.filter(vacancy__in=list(asked), key__gt=0)
     for pk, key in mine.values_list("vacancy", "key"):
         bearers.setdefault(key, []).append(pk)
     for part in parts(bearers):
