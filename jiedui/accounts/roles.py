@@ -32,6 +32,7 @@ VERBS = {
     "people.see": {Role.WEST},
     "people.import": {Role.WEST},
     "people.export": {Role.WEST},
+    "people.merge": {Role.WEST},
     "surveys.see": {Role.WEST},
     "surveys.run": {Role.WEST},
     "vacancies.see": {Role.WEST, Role.EAST, Role.WATCHER},

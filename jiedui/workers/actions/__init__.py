@@ -14,6 +14,16 @@ from jiedui.workers.actions.corrections import (
     record_spell,
 )
 from jiedui.workers.actions.leaving import mark_back, mark_left
+from jiedui.workers.actions.likeness import (
+    find_likenesses,
+    follow_merge,
+    follow_unmerge,
+    merge_alike,
+    reopen,
+    tell_apart,
+)
+from jiedui.workers.actions.likeness import give_up as give_up_sifting
+from jiedui.workers.actions.likeness import step as sift
 from jiedui.workers.actions.merging import merge, split, unmerge, unsplit
 from jiedui.workers.actions.people import (
     keep_people,
@@ -58,11 +68,15 @@ __all__ = [
     "correct",
     "draw_wave",
     "end_spell",
+    "find_likenesses",
     "finish",
     "finish_at_link",
+    "follow_merge",
+    "follow_unmerge",
     "forget",
     "forget_photos",
     "give_out",
+    "give_up_sifting",
     "keep_people",
     "keep_person",
     "keep_questions",
@@ -71,6 +85,7 @@ __all__ = [
     "mark_back",
     "mark_left",
     "merge",
+    "merge_alike",
     "miss",
     "nothing_changed",
     "nothing_changed_at_link",
@@ -85,10 +100,13 @@ __all__ = [
     "record_no_answer",
     "record_outcome",
     "record_spell",
+    "reopen",
     "settle",
     "show_attachment",
+    "sift",
     "split",
     "take_answers",
+    "tell_apart",
     "unassign",
     "undo",
     "unmerge",

@@ -10,6 +10,14 @@ from jiedui.workers.models.households import (
     HouseholdStatus,
     HouseholdStatusQuerySet,
 )
+from jiedui.workers.models.likeness import (
+    Likeness,
+    LikenessQuerySet,
+    LikenessStage,
+    Sifting,
+    SiftingQuerySet,
+    SiftingStage,
+)
 from jiedui.workers.models.merges import Merge, Split
 from jiedui.workers.models.people import (
     Certificate,
@@ -72,6 +80,9 @@ __all__ = [
     "IntentionQuerySet",
     "Language",
     "Left",
+    "Likeness",
+    "LikenessQuerySet",
+    "LikenessStage",
     "Link",
     "Merge",
     "Outcome",
@@ -81,6 +92,9 @@ __all__ = [
     "Response",
     "ResponseStage",
     "Sex",
+    "Sifting",
+    "SiftingQuerySet",
+    "SiftingStage",
     "SkillLevel",
     "Spell",
     "SpellQuerySet",

@@ -228,6 +228,9 @@ class Worker(models.Model):
             models.Index(fields=["home", "id"], name="workers_of_a_county"),
             models.Index(fields=["home", "town", "id"], name="workers_of_a_town"),
             models.Index(fields=["name"], name="workers_by_name"),
+            # Who may be the person now being entered: the same sound, the same birthday.
+            models.Index(fields=["home", "spelling"], name="workers_by_sound"),
+            models.Index(fields=["home", "born_on"], name="workers_by_birthday"),
         ]
 
     def __str__(self):
