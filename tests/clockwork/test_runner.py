@@ -117,4 +117,4 @@ def test_the_place_of_a_bug_is_told_without_its_words(run, monkeypatch, caplog):
 
     falling(monkeypatch, step)
     runner.advance(Run, run.pk)
-    assert "Refusal at jiedui/matching/actions.py:" in caplog.text
+    assert "Refusal at jiedui/matching/actions/runs.py:" in caplog.text

@@ -24,6 +24,7 @@ from jiedui.matching.queries.worded import TRAITS, Names, worded
 from jiedui.vacancies.models import Vacancy
 from jiedui.workers.models import Worker
 
+FLOOR = demand.FLOOR
 PAIRS_AT_ONCE = 1 << 19
 TOP = 10  # so many lines of a table before “other”
 PAY_STEPS = range(2_000, 10_001, 1_000)

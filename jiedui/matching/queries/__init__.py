@@ -1,5 +1,12 @@
-"""What a run found, who is on which list, and every reason in plain words."""
+"""What a run found and why, in plain words; what stands in calls, and who could answer them."""
 
+from jiedui.matching.queries.calls import (
+    forwarded_to,
+    suggested_employers,
+    suggested_vacancies,
+    told_of_somebody,
+    with_figures,
+)
 from jiedui.matching.queries.result import (
     CLASSES,
     STATES,
@@ -20,12 +27,17 @@ __all__ = [
     "Result",
     "Told",
     "choices",
+    "forwarded_to",
     "proposals",
     "result_of",
     "said",
     "said_of",
+    "suggested_employers",
+    "suggested_vacancies",
     "supposition",
+    "told_of_somebody",
     "unfilled",
     "unmatched",
     "waiting_for",
+    "with_figures",
 ]

@@ -38,7 +38,7 @@ from jiedui.vacancies.models import Vacancy
 
 log = logging.getLogger("jiedui.matching")
 
-POLICIES = Path(__file__).with_name("policies")
+POLICIES = Path(__file__).parents[1] / "policies"
 SEEDS = 1 << 63  # what a whole number of the database can hold
 
 
