@@ -13,12 +13,15 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from jiedui.candidacies import actions as candidacies
 from jiedui.clockwork.models import Follower
 from jiedui.core.events import Event
 from jiedui.matching import actions as matching
 from jiedui.vacancies import actions as vacancies
 
 FOLLOWS = {
+    "worker.merged": [candidacies.follow_merge],
+    "worker.unmerged": [candidacies.follow_merge],
     "vacancy.published": [vacancies.word_again],
     "vacancy.amended": [vacancies.word_again],
     "vacancy.closed": [vacancies.word_again, matching.withdraw_proposals],

@@ -19,6 +19,13 @@ SAID = {
     "candidacy.hired": _("签订合同"),
     "candidacy.working": _("到岗"),
     "candidacy.ended": _("推荐结束"),
+    "candidacy.moved": _("推荐随档案合并转来"),
+    "candidacy.doubled": _("合并后重复的推荐结束"),
+    "candidacy.restored": _("撤销合并，推荐恢复"),
+    "vacancy.declined": _("本人说岗位不合适"),
+    "vacancy.thought_again": _("本人收回“不合适”"),
+    "help.asked": _("求助"),
+    "help.answered": _("求助得到答复"),
 }
 
 

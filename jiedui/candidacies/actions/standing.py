@@ -1,4 +1,4 @@
-"""Every write to candidacies: put forward, move on, end."""
+"""Candidacies put forward, moved on and ended."""
 
 from collections import Counter
 
@@ -26,9 +26,9 @@ def propose(pairs, *, because, by) -> list[Candidacy]:
     """
     pairs = list(pairs)
     vacancies = {vacancy.pk: vacancy for vacancy in lock([vacancy for _worker, vacancy in pairs])}
-    _refuse_closed(vacancies.values())
-    _refuse_standing(pairs)
-    _refuse_full(pairs, vacancies)
+    refuse_closed(vacancies.values())
+    refuse_standing(pairs)
+    refuse_full(pairs, vacancies)
     candidacies = Candidacy.objects.bulk_create(
         [Candidacy(worker=worker, vacancy=vacancies[vacancy.pk]) for worker, vacancy in pairs],
         batch_size=PART,
@@ -48,7 +48,7 @@ def propose(pairs, *, because, by) -> list[Candidacy]:
     return candidacies
 
 
-def _refuse_closed(vacancies):
+def refuse_closed(vacancies):
     for vacancy in vacancies:
         if vacancy.stage != VacancyStage.OPEN:
             raise Refusal(
@@ -59,7 +59,7 @@ def _refuse_closed(vacancies):
             )
 
 
-def _refuse_standing(pairs):
+def refuse_standing(pairs):
     """Twice for one vacancy is once too often; and who has been taken on is not put forward."""
     wanted = Counter((worker.pk, vacancy.pk) for worker, vacancy in pairs)
     standing = set()
@@ -77,7 +77,7 @@ def _refuse_standing(pairs):
         raise Refusal("already-standing", _("名单中有人已被推荐到同一岗位：请把此人移出名单。"))
 
 
-def _refuse_full(pairs, vacancies):
+def refuse_full(pairs, vacancies):
     counted = taken(vacancies)
     for vacancy_id, more in Counter(vacancy.pk for _worker, vacancy in pairs).items():
         vacancy = vacancies[vacancy_id]
@@ -104,7 +104,7 @@ def advance(candidacy, *, to, by, because="") -> Candidacy:
         _refuse_second_place(candidacy)
     before = candidacy.stage
     candidacy.move(to)
-    _record(candidacy, by, was=before, because=because)
+    record_stage(candidacy, by, was=before, because=because)
     return candidacy
 
 
@@ -123,11 +123,11 @@ def end(candidacy, *, because, by) -> Candidacy:
         raise Refusal("already-ended", _("这个推荐已经结束。"))
     candidacy.stage, candidacy.ended_because = Stage.ENDED, because[:120]
     candidacy.save(update_fields=["stage", "ended_because"])
-    _record(candidacy, by, was=before)
+    record_stage(candidacy, by, was=before)
     return candidacy
 
 
-def _record(candidacy, by, **facts):
+def record_stage(candidacy, by, **facts):
     record(
         f"candidacy.{candidacy.stage}",
         candidacy,

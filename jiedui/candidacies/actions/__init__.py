@@ -1,0 +1,18 @@
+"""Every write to candidacies: put forward, answered, moved on, ended; and calls for help."""
+
+from jiedui.candidacies.actions.answering import apply, decline, think_again
+from jiedui.candidacies.actions.helping import answer_help, ask_help
+from jiedui.candidacies.actions.merging import follow_merge
+from jiedui.candidacies.actions.standing import advance, end, propose
+
+__all__ = [
+    "advance",
+    "answer_help",
+    "apply",
+    "ask_help",
+    "decline",
+    "end",
+    "follow_merge",
+    "propose",
+    "think_again",
+]
