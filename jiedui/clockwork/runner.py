@@ -19,6 +19,8 @@ from jiedui.matching import actions as matching
 from jiedui.matching.models import Run
 from jiedui.sheets import actions as sheets
 from jiedui.sheets.models import Book
+from jiedui.workers import actions as workers
+from jiedui.workers.models import Sifting
 
 PAUSE = 1.0  # seconds between looks when there is nothing to do
 # So often in a row a step may fall over, or take its worker down with it, before the row is
@@ -31,6 +33,7 @@ log = logging.getLogger("jiedui.clockwork")
 PIPELINES = {
     Book: (sheets.step, sheets.give_up),
     Run: (matching.step, matching.give_up),
+    Sifting: (workers.sift, workers.give_up_sifting),
 }
 
 
