@@ -8,6 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# Only the readings of single characters are used; the table of phrases takes long to load.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+
 
 def text(name, default=""):
     return os.environ.get(name, default).strip()
@@ -162,6 +166,34 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 # How messages leave the house (docs/settings.md). `outbox` keeps them on a page of the desk
 # and nothing leaves; it can show sign-in codes, so production knows it not.
 SMS = text("JIEDUI_SMS", "off" if PRODUCTION else "outbox")
+SMS_ENDPOINT = text("JIEDUI_SMS_ENDPOINT")
+SMS_SIGNATURE = text("JIEDUI_SMS_SIGNATURE", "结对")
+ALIYUN_KEY_ID = text("JIEDUI_ALIYUN_KEY_ID")
+ALIYUN_KEY_SECRET = text("JIEDUI_ALIYUN_KEY_SECRET")
+TENCENT_SECRET_ID = text("JIEDUI_TENCENT_SECRET_ID")
+TENCENT_SECRET_KEY = text("JIEDUI_TENCENT_SECRET_KEY")
+TENCENT_SMS_APP = text("JIEDUI_TENCENT_SMS_APP")
+WECHAT_APP_ID = text("JIEDUI_WECHAT_APP_ID")
+WECHAT_APP_SECRET = text("JIEDUI_WECHAT_APP_SECRET")
+WECHAT_TOKEN = text("JIEDUI_WECHAT_TOKEN")
+WECHAT_ENDPOINT = text("JIEDUI_WECHAT_ENDPOINT")
+WIRE_TEMPLATES = text("JIEDUI_WIRE_TEMPLATES")
+# Part of the address at which the SMS provider reports: they sign nothing.
+HOOK_KEY = text("JIEDUI_HOOK_KEY")
+SITE = text("JIEDUI_SITE").rstrip("/")
+WECHAT = "official" if WECHAT_APP_ID else ("outbox" if SMS == "outbox" else "off")
+NEEDED_BY = {
+    "outbox": (),
+    "off": (),
+    "aliyun": ("ALIYUN_KEY_ID", "ALIYUN_KEY_SECRET", "WIRE_TEMPLATES"),
+    "tencent": ("TENCENT_SECRET_ID", "TENCENT_SECRET_KEY", "TENCENT_SMS_APP", "WIRE_TEMPLATES"),
+    "official": ("WECHAT_APP_SECRET", "WECHAT_TOKEN", "WIRE_TEMPLATES", "SITE"),
+}
+if SMS not in {"outbox", "off", "aliyun", "tencent"} or (PRODUCTION and SMS == "outbox"):
+    raise ImproperlyConfigured(f"JIEDUI_SMS={SMS} is not possible here; see docs/settings.md")
+for chosen in (SMS, WECHAT):
+    if missing := [f"JIEDUI_{name}" for name in NEEDED_BY[chosen] if not globals()[name]]:
+        raise ImproperlyConfigured(f"{chosen} needs {', '.join(missing)}; see docs/settings.md")
 OUTBOX_SHOWS_CODES = SMS == "outbox" and not PRODUCTION
 
 LANGUAGE_CODE = "zh-hans"
@@ -219,5 +251,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": text("JIEDUI_LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "django.server": {"level": "WARNING"},
+        # They would write whole addresses, and a provider's address holds the number.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+    },
 }

@@ -4,6 +4,7 @@ import json
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.models import Organisation, User
@@ -195,8 +196,12 @@ class Row(models.Model):
     def cells(self):
         return json.loads(self.raw)
 
+    @cached_property
+    def _understanding(self):
+        return json.loads(self.understood) if self.understood else {}
+
     def values(self):
-        return json.loads(self.understood).get("values", {}) if self.understood else {}
+        return self._understanding.get("values", {})
 
     def changes(self):
-        return json.loads(self.understood).get("changes", {}) if self.understood else {}
+        return self._understanding.get("changes", {})

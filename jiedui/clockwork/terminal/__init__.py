@@ -4,8 +4,10 @@ Nothing heavy is imported before the command is known: help must come at once.
 """
 
 import argparse
+import atexit
 import os
 import sys
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -37,6 +39,20 @@ def main(argv=None):
     except KeyboardInterrupt:
         remark(_("已停止。"))
         return 130
+
+
+def leave():
+    """The console script: answer, clean up after ourselves, and go at once.
+
+    Taking millions of small objects apart one by one costs a quarter of a second that the
+    system does not need: it takes the memory back as a whole.
+    """
+    code = main()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):
+            stream.flush()
+    os._exit(code or 0)
 
 
 def _run(arguments):
