@@ -18,10 +18,11 @@ from jiedui.clockwork.models import Follower
 from jiedui.core.events import Event
 from jiedui.matching import actions as matching
 from jiedui.vacancies import actions as vacancies
+from jiedui.workers import actions as workers
 
 FOLLOWS = {
-    "worker.merged": [candidacies.follow_merge],
-    "worker.unmerged": [candidacies.follow_merge],
+    "worker.merged": [candidacies.follow_merge, workers.follow_merge],
+    "worker.unmerged": [candidacies.follow_merge, workers.follow_unmerge],
     "vacancy.published": [vacancies.word_again],
     "vacancy.amended": [vacancies.word_again],
     "vacancy.closed": [vacancies.word_again, matching.withdraw_proposals],
