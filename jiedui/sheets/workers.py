@@ -4,6 +4,7 @@ import json
 import re
 import zlib
 from datetime import date
+from functools import lru_cache
 
 from jiedui.core.refusal import Refusal
 from jiedui.sheets.cells import is_blank, text_of
@@ -12,6 +13,7 @@ from jiedui.sheets.ledger import WISHES, Ledger
 from jiedui.sheets.models import Verdict
 from jiedui.sheets.remarks import DOUBT, REFUSE, gravity, remark
 from jiedui.workers.actions import keep_people
+from jiedui.workers.models import Left, Relation
 from jiedui.workers.queries import (
     Person,
     Wish,
@@ -34,6 +36,13 @@ ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 LEAST_AGE, MOST_AGE = 16, 75
 HEADS = {"户主", "本人", "本人（户主）", "户主本人"}
 SPOUSES = re.compile(r"妻|夫|配偶|爱人|老公|老婆")
+# What a member is to the head, by the first word that is found: 儿媳 is no 儿, 孙子 no 子.
+RELATIONS = (
+    (r"侄|甥|表|堂|其他", Relation.OTHER), (r"儿媳|女婿|媳妇|婿|姐夫|妹夫|嫂", Relation.IN_LAW),
+    (r"孙", Relation.GRANDCHILD), (r"祖|爷|奶|外公|外婆|姥", Relation.GRANDPARENT),
+    (r"父|母|爸|妈|公公|婆婆|岳", Relation.PARENT), (SPOUSES, Relation.SPOUSE),
+    (r"兄|弟|姐|妹|哥", Relation.SIBLING), (r"子|女|儿", Relation.CHILD),
+)  # fmt: skip
 OWN_USE = {"head", "couple"}
 DAYS = {"born_on", "asked_on", "available_from"}
 LISTS = {"household_classes", "certificates", "employer_kinds"}
@@ -197,6 +206,8 @@ class Reader:
         own: those who follow a head's line (and name him, where the sheet names heads) are his.
         """
         relation = text_of(told.get("relation", ""))
+        if relation:
+            values["relation"] = relation_to_head(relation)
         head = told.get("head_name", "") or (values["name"] if relation in HEADS else "")
         place = (values.get("town"), values.get("village", ""), head)
         numbered = told.get("household_told") or told.get("head_identity")
@@ -301,6 +312,15 @@ class Reader:
             remarks.append(remark("class-conflict", "household_classes"))
 
 
+@lru_cache(maxsize=512)
+def relation_to_head(text):
+    """The code of what a member is to the head; None where the cell does not say."""
+    if text in HEADS:
+        return Relation.HEAD.value
+    found = (kind.value for words, kind in RELATIONS if re.search(words, text))
+    return next(found, Relation.OTHER.value if text else None)
+
+
 def _is_text(cell):
     return type(cell) is str
 
@@ -355,7 +375,7 @@ def compare(person, entry, remarks, worst):
         return Verdict.SAME, {}
     if entry is None:
         return (Verdict.DOUBTFUL if worst else Verdict.NEW), {}
-    if entry.columns["home"] != person.home:
+    if entry.columns["home"] != person.home and entry.left != Left.MOVED:
         remarks.append(remark("registered-elsewhere", "identity"))
         return Verdict.REFUSED, {}
     changes = {name: list(pair) for name, pair in differences(person, entry).items()}
@@ -365,6 +385,9 @@ def compare(person, entry, remarks, worst):
             remarks.append(remark("older-survey", "asked_on", entry.wish["asked_on"]))
             worst = DOUBT
         changes |= {f"wish.{name}": list(pair) for name, pair in asked.items()}
+    if changes and entry.left == Left.DECEASED:
+        remarks.append(remark("marked-deceased"))
+        worst = DOUBT
     if "name" in changes and person.identity:
         remarks.append(remark("name-differs", "name", entry.columns["name"]))
         worst = DOUBT
