@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from jiedui.core.fields import SealedField
+
 
 class Follower(models.Model):
     """A reaction of the switchboard, and the last event it has dealt with."""
@@ -43,3 +45,14 @@ class Turn(models.Model):
 
     def __str__(self):
         return f"{self.name} {self.done_on}"
+
+
+class Pass(models.Model):
+    """A short-lived key that a provider gave the house, for all its processes together."""
+
+    name = models.CharField(max_length=60, unique=True)
+    value = SealedField(bound_to="name")
+    until = models.DateTimeField()
+
+    def __str__(self):
+        return self.name

@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.db import OperationalError, close_old_connections, connection
 
 from jiedui.clockwork import leases
+from jiedui.clockwork.couriers import Couriers, carry_beside
 from jiedui.clockwork.switchboard import Switchboard
 from jiedui.clockwork.timetable import keep_time
 from jiedui.matching import actions as matching
@@ -40,14 +41,21 @@ PIPELINES = {
 def work(until_idle=False, stopping=None):
     """Work until told to stop, or until nothing is left that can be done now."""
     stopping = stopping or threading.Event()
-    switchboard = Switchboard()
-    while not stopping.is_set():
-        moved = _round(switchboard, stopping)
-        if moved:
-            continue
-        if until_idle:
-            return
-        stopping.wait(PAUSE)
+    if until_idle:
+        _until_idle(stopping)
+        return
+    with carry_beside(stopping):
+        switchboard = Switchboard()
+        while not stopping.is_set():
+            if not _round(switchboard, stopping):
+                stopping.wait(PAUSE)
+
+
+def _until_idle(stopping):
+    """One after the other, in this thread, until nothing is left that can be done now."""
+    switchboard, couriers = Switchboard(), Couriers()
+    while not stopping.is_set() and _round(switchboard, stopping) + couriers.carry():
+        pass
 
 
 def _round(switchboard, stopping):

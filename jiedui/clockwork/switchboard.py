@@ -17,15 +17,42 @@ from jiedui.candidacies import actions as candidacies
 from jiedui.clockwork.models import Follower
 from jiedui.core.events import Event
 from jiedui.matching import actions as matching
+from jiedui.notices import actions as notices
 from jiedui.vacancies import actions as vacancies
 from jiedui.workers import actions as workers
 
 FOLLOWS = {
     "worker.merged": [candidacies.follow_merge, workers.follow_merge],
     "worker.unmerged": [candidacies.follow_merge, workers.follow_unmerge],
-    "vacancy.published": [vacancies.word_again],
+    "vacancy.published": [vacancies.word_again, notices.gather_tips],
     "vacancy.amended": [vacancies.word_again],
     "vacancy.closed": [vacancies.word_again, matching.withdraw_proposals],
+    "candidacy.proposed": [notices.tell_candidate],
+    "candidacy.registered": [notices.tell_candidate, notices.tell_employer_of_applicant],
+    "candidacy.interviewed": [notices.tell_candidate],
+    "candidacy.offered": [notices.tell_candidate],
+    "candidacy.hired": [notices.tell_candidate],
+    "candidacy.working": [notices.tell_candidate],
+    "candidacy.ended": [notices.tell_candidate_of_the_end],
+    "vacancy.expiring": [notices.tell_employer_of_vacancy],
+    "vacancy.returned": [notices.tell_employer_of_vacancy],
+    "vacancy.submitted": [notices.tell_reviewers_of_vacancy],
+    "licence.expiring": [notices.tell_firm_of_licence],
+    "licence.lapsed": [notices.tell_firm_of_licence],
+    "licence.verified": [notices.tell_firm_of_licence],
+    "licence.refused": [notices.tell_firm_of_licence],
+    "licence.uploaded": [notices.tell_reviewers_of_licence],
+    "employer.registered": [notices.tell_reviewers_of_firm],
+    "employer.approved": [notices.tell_applicant],
+    "employer.returned": [notices.tell_applicant],
+    "call.sent": [notices.tell_pair_of_call],
+    "request.answered": [notices.tell_west_of_request],
+    "request.declined": [notices.tell_west_of_request],
+    "request.asked_back": [notices.tell_west_of_request],
+    "request.explained": [notices.tell_east_of_explanation],
+    "request.forwarded": [notices.tell_employer_of_request],
+    "help.asked": [notices.tell_who_can_help],
+    "help.answered": [notices.tell_who_asked_for_help],
 }
 
 BATCH = 200

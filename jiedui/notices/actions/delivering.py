@@ -16,6 +16,7 @@ from jiedui.core.events import record
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.notices.models import DUE, Kind, Notice, OptOut, Stage
+from jiedui.workers.models import Consent, Purpose
 
 # Nobody is woken: local time of the county.
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
@@ -59,7 +60,11 @@ def _why_never(notice, at):
     against = OptOut.objects.against(
         notice.kind, worker=notice.worker_id, user=notice.user_id, phone_index=notice.address_index
     )
-    return "opted-out" if against.exists() else ""
+    if against.exists():
+        return "opted-out"
+    asked = Consent.objects.filter(worker=notice.worker_id, purpose=Purpose.MESSAGES)
+    # Who was never asked is served under the law; who said no, or took it back, is left in peace.
+    return "no-consent" if asked.exists() and not asked.live().exists() else ""
 
 
 def _not_before(notice, at):
@@ -161,16 +166,17 @@ def note_unknown(notice, *, provider, trouble, at, knows_repeats=False):
 
 
 @transaction.atomic
-def clear_stranded(*, before, at, knows_repeats=()):
+def clear_stranded(*, before, at, repeatable=()):
     """Whoever carried these fell on the way; how many were cleared up.
 
-    `knows_repeats` names the channels whose provider recognises a message it has had.
+    `repeatable` holds (channel, template) where the provider recognises what it has had.
     """
     fallen = lock(Notice.objects.stranded(before).order_by("pk")[:MANY])
     for notice in fallen:
         if notice.stage != Stage.SENDING:
             continue
-        if notice.channel in knows_repeats and notice.attempts < SAFE_REPEATS:
+        known = (notice.channel, notice.template) in repeatable
+        if known and notice.attempts < SAFE_REPEATS:
             _put(notice, Stage.WAITING, trouble="courier-fell", not_before=at)
         else:
             _put(notice, Stage.UNKNOWN, trouble="courier-fell", settled_at=at)

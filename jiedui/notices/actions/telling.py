@@ -39,6 +39,8 @@ def tell(
     """
     asked = TEMPLATES[template]
     values = _checked(template, values)
+    if worker is not None and worker.left:
+        return []
     who = f"w{worker.pk}" if worker is not None else f"u{user.pk}"
     key = f"{template}:{_occasion(values, about, at)}:{who}"
     told = {"worker": worker, "user": user, "place": place or {}, "language": language, "at": at}
@@ -133,8 +135,8 @@ def _keep(key, channel, template, values, told, reach=None):
         expires_at=at + asked.lasting,
         settled_at=at if inside else None,
     )
-    if not inside and not notice.address:
-        notice.stage, notice.trouble, notice.settled_at = Stage.REFUSED, "no-address", at
+    if not inside and (why := _why_nowhere(notice)):
+        notice.stage, notice.trouble, notice.settled_at = Stage.REFUSED, why, at
     known = Notice.objects.filter(key=key, channel=channel).first()
     if known:
         return known, False
@@ -142,6 +144,24 @@ def _keep(key, channel, template, values, told, reach=None):
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
     kept = Notice.objects.get(code=notice.code)
     return kept, True
+
+
+def _why_nowhere(notice):
+    if not notice.address:
+        return "no-address"
+    return "sms-off" if notice.channel == Channel.SMS and settings.SMS == "off" else ""
+
+
+def tell_by_sms(notice, *, at):
+    """The same message by SMS, to somebody whom another wire has lost."""
+    if notice.worker is None or not notice.worker.phone:
+        return None
+    told = {
+        "worker": notice.worker, "user": None, "place": notice.place,
+        "language": notice.language, "at": at,
+    }  # fmt: skip
+    reach = Reach(Channel.SMS, notice.worker.phone, notice.worker.phone_index)
+    return _keep(notice.key, Channel.SMS, notice.template, notice.values, told, reach)[0]
 
 
 def _worded(template, values, language, inside):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from jiedui.core.fields import blind
 from jiedui.notices.models import Binding, Channel
 
@@ -22,8 +24,8 @@ def phone_index(phone):
 
 def reach_of(worker):
     """The wire for this worker: WeChat if bound, else SMS, else none."""
-    binding = Binding.objects.filter(worker=worker, ended_at=None).exclude(bound_at=None).first()
-    if binding:
+    bound = Binding.objects.filter(worker=worker, ended_at=None).exclude(bound_at=None)
+    if settings.WECHAT != "off" and (binding := bound.first()):
         return Reach(Channel.WECHAT, binding.open_id, binding.open_id_index)
     if worker.phone:
         return Reach(Channel.SMS, worker.phone, worker.phone_index)

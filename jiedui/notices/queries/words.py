@@ -21,7 +21,7 @@ ONE_SMS = 70
 SIGNATURES = {"zh": "【结对】", "en": "【Jiedui】"}
 # A value longer than this is cut on the wire; inside the house it is shown whole.
 ON_THE_WIRE = 16
-NOT_CUT = {"url", "code", "reason"}
+NOT_CUT = {"url", "code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,11 @@ TEMPLATES = {
     "vacancies_fit": Template(Kind.NEWS, ("count", "place", "post", "pay"), DAYS),
     "put_forward": Template(Kind.PROGRESS, ("place", "post"), WEEK),
     "application_received": Template(Kind.PROGRESS, ("post",), WEEK),
-    "application_advanced": Template(Kind.PROGRESS, ("post", "step"), WEEK),
+    "application_interviewed": Template(Kind.PROGRESS, ("post",), WEEK),
+    "application_offered": Template(Kind.PROGRESS, ("post",), WEEK),
+    "application_hired": Template(Kind.PROGRESS, ("post",), WEEK),
+    "application_working": Template(Kind.PROGRESS, ("post",), WEEK),
+    "proposal_ended": Template(Kind.PROGRESS, ("post",), WEEK),
     "application_ended": Template(Kind.PROGRESS, ("post", "reason"), WEEK),
     "help_answered": Template(Kind.ANSWER, ("office",), WEEK),
     # For officers and employers, inside the house only.
@@ -71,6 +75,8 @@ TEMPLATES = {
     "licence_lapsed": _office("employer"),
     "employer_registered": _office("employer"),
     "employer_approved": _office("employer"),
+    "employer_returned": _office("employer"),
+    "help_asked": _office("about"),
 }
 
 
