@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.accounts.models import OrganisationKind
 from jiedui.core.events import record
 from jiedui.core.fields import seal
 from jiedui.core.locks import lock
@@ -283,6 +284,9 @@ def reader_for(book):
     region, fields = book.office.region, header_of(book).fields
     if book.kind == Kind.PEOPLE:
         return workers.Reader(region, book.as_of, fields)
+    if book.office.kind != OrganisationKind.BUREAU:
+        # A firm brings its own posts, in its own county; its officer looks at them.
+        return vacancies.Reader(region, book.as_of, fields, [region.interval()], firm=book.office)
     scope = [region.interval(), *book.brought_by.paired_intervals()]
     return vacancies.Reader(region, book.as_of, fields, scope)
 

@@ -49,8 +49,8 @@ AGENCY = re.compile(r"人力资源|劳务|派遣|职业介绍|人才服务|外�
 class Reader:
     """Reads and judges the rows of one book of vacancies."""
 
-    def __init__(self, region, on, columns, scope):
-        self.region, self.on, self.scope = region, on, scope
+    def __init__(self, region, on, columns, scope, *, firm=None):
+        self.region, self.on, self.scope, self.firm = region, on, scope, firm
         self.plan = plan_of(columns)
         self.places, self.papers = gazetteer(), certificate_names()
         regions = Region.objects.only("code", "level", "prefix")
@@ -72,6 +72,8 @@ class Reader:
 
     def _posting(self, told, remarks):
         words = {field: text_of(cell) for field, cell in told.items()}
+        if self.firm is not None:
+            self._be_the_firm(words, remarks)
         finding = bridge.read_ad(cells=ad_cells(words))
         post = finding.posts[0]
         values = self._who(words, post, remarks)
@@ -98,6 +100,15 @@ class Reader:
             for name, value in values.items()
             if value is not None and value != DEFAULTS.get(name, MISSING)
         }
+
+    def _be_the_firm(self, words, remarks):
+        """The posts of a firm's own sheet are its own; a row that names another is refused."""
+        named = re.sub(r"\s+", "", words.get("company", ""))
+        code = re.sub(r"\s", "", words.get("credit_code", "")).upper()
+        if named not in {"", self.firm.name} or code not in {"", self.firm.credit_code}:
+            remarks.append(remark("firm-other", "company"))
+        words["company"], words["credit_code"] = self.firm.name, self.firm.credit_code or ""
+        words["licence"] = self.firm.licence
 
     def _who(self, words, post, remarks):
         title = post.title.value if post.title else ""

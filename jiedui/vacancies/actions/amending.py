@@ -17,6 +17,7 @@ from jiedui.vacancies.actions.keeping import (
     write_versions,
 )
 from jiedui.vacancies.actions.publishing import refuse_strangers, send_back
+from jiedui.vacancies.models import Level
 from jiedui.vacancies.queries import LISTS, PLAIN, Posting, certificate_lists, compare, terms_of
 
 AMENDABLE = {*PLAIN, *LISTS, "occupation"}
@@ -49,15 +50,32 @@ def amend(vacancy, *, by, on=None, said=None, source="", **terms):
     }
     if not one.changes and last and said == last.said:
         return vacancy
+    objections = bridge.objections_to(one.terms, said)
+    if by is not None and by.may("employer.post") and not source:
+        _refuse_unmended(vacancy, objections)
     overwrite([one])
     write_certificates([], [one])
     write_versions([one], source, on=on, by=by)
     write_prints([one])
     mark_handed_in([vacancy], on=on, by=by)
-    object_to([(vacancy, bridge.objections_to(one.terms, said))])
+    object_to([(vacancy, objections)])
     send_back([vacancy], by)
     record("vacancy.amended", vacancy, by=by, fields=sorted(one.changes))
     return vacancy
+
+
+def _refuse_unmended(vacancy, objections):
+    """A firm does not hand in prohibited words, save those that an officer has cleared."""
+    cleared = set(vacancy.breaches.exclude(cleared_by_id=None).values_list("rule", "words"))
+    refuse_prohibited(one for one in objections if (one.rule, one.words[:200]) not in cleared)
+
+
+def refuse_prohibited(objections):
+    if any(one.level == Level.PROHIBIT for one in objections):
+        raise Refusal(
+            "words-unmended",
+            _("还有法律禁止的文字：请按建议改写；确有法律依据的，在“依据说明”里写明再提交。"),
+        )
 
 
 def _as_posting(vacancy, before, terms, said):

@@ -11,6 +11,7 @@ from jiedui.core.events import event, record, record_all
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.vacancies import bridge
+from jiedui.vacancies.actions.amending import refuse_prohibited
 from jiedui.vacancies.actions.keeping import keep_vacancies, mark_handed_in
 from jiedui.vacancies.actions.publishing import (
     last_versions,
@@ -19,7 +20,6 @@ from jiedui.vacancies.actions.publishing import (
 )
 from jiedui.vacancies.models import (
     Decision,
-    Level,
     Sketch,
     Stage,
     Vacancy,
@@ -114,7 +114,8 @@ def hand_in(sketch, *, terms, said, plea="", on, by):
             _("这个地方的人社部门还没有使用本系统，没有人能核实：请联系当地人社局。"),
         )
     entry = _posting(terms, said, sketch.evidence, by.organisation)
-    _refuse_prohibited(entry, plea)
+    if not plea.strip():
+        refuse_prohibited(entry.breaches)
     [one] = compare([entry])
     if one.refusal is None and one.vacancy is not None:
         raise Refusal(
@@ -142,14 +143,6 @@ def _posting(terms, said, evidence, firm):
         breaches=bridge.objections_to(told, said),
     )
     return entry
-
-
-def _refuse_prohibited(entry, plea):
-    if any(one.level == Level.PROHIBIT for one in entry.breaches) and not plea.strip():
-        raise Refusal(
-            "words-unmended",
-            _("还有法律禁止的文字：请按建议改写；确有法律依据的，在“依据说明”里写明再提交。"),
-        )
 
 
 @transaction.atomic
