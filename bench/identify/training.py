@@ -93,8 +93,8 @@ def thresholds(scores, pairs, true):
     return tuple(round(float(np.floor(c * 1000) / 1000), 3) for c in (chance[good], chance[kept]))
 
 
-def train():
-    columns = make(TRAINED["model"], TRAINED["seed"], TRAINED["records"])
+def fit(columns):
+    """The model, in its stored form, that these labelled records teach."""
     distinct, pairs, true = patterns(columns)
     named, features = indicators(distinct)
     prior, weights = fitted(features, pairs, true)
@@ -104,9 +104,13 @@ def train():
     for (field, code), share, weight in zip(named, shares, weights, strict=True):
         levels[field][code] = probabilities(share, weight)
     return {
-        "trained": TRAINED, "prior": float(f"{prior:.6g}"), "likely": likely,
-        "doubtful": min(doubtful, likely), "levels": levels,
+        "prior": float(f"{prior:.6g}"), "likely": likely, "doubtful": min(doubtful, likely),
+        "levels": levels,
     }  # fmt: skip
+
+
+def train():
+    return {"trained": TRAINED} | fit(make(TRAINED["model"], TRAINED["seed"], TRAINED["records"]))
 
 
 def main(check=False):

@@ -124,9 +124,8 @@ def _rows(found):
 
 
 def _bearers(person, present):
-    """How many of a hundred thousand people of the county bear this name."""
-    here = present.filter(home=person.home)
-    return 100_000 * here.filter(name=person.name).count() / max(here.count(), 1)
+    """How many in the county would bear this name, the newcomer among them."""
+    return present.filter(home=person.home, name=person.name).count() + 1
 
 
 def _sharers(person, present):

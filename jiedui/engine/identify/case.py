@@ -59,8 +59,8 @@ class Case:
 class Traits(NamedTuple):
     """What is compared of one record, made from what it says. Empty or None: it says nothing.
 
-    `bearers` is how often the name occurs in every hundred thousand records, `sharers` how many
-    records carry this telephone number.
+    `bearers` is how many of the records bear the name, `sharers` how many carry this telephone
+    number: what two records share by chance depends on how many there are, not on a share.
     """
 
     name: str
@@ -76,11 +76,11 @@ class Traits(NamedTuple):
     county: int | None
     town: int | None
     village: str
-    bearers: float
+    bearers: int
     sharers: int
 
 
-def traits(record: Record, *, bearers: float = 0.0, sharers: int = 1) -> Traits:
+def traits(record: Record, *, bearers: int = 2, sharers: int = 2) -> Traits:
     """One record, for comparing it with another."""
     number, checked = read_number(record.identity) if record.identity else ("", False)
     born, day = read_day(record.born_on)
@@ -96,9 +96,8 @@ def all_traits(case: Case) -> list[Traits]:
     """Every record of a case, with how common its name and its telephone are among them."""
     spelt = [spell(name).plain for name in case.name]
     named, called = Counter(spelt), Counter(case.phone)
-    each = 100_000 / max(len(case), 1)
     return [
-        traits(record, bearers=named[name] * each, sharers=called[record.phone])
+        traits(record, bearers=named[name], sharers=called[record.phone])
         for record, name in zip(
             map(Record, *(getattr(case, field) for field in FIELDS)), spelt, strict=True
         )

@@ -95,8 +95,8 @@ def _weighed(
         " round(match_weight, 4) AS weight, match_probability AS chance,"
         f" {levels} FROM {found.physical_name} ORDER BY weight DESC, one, other"
     )
-    table: pa.Table = answer.to_arrow_table()
-    return table
+    columns: pa.Table = answer.to_arrow_table()
+    return columns
 
 
 def _nothing() -> pa.Table:
@@ -181,13 +181,12 @@ def compare(
     other: Record,
     *,
     model: Model | None = None,
-    bearers: float = 0.0,
+    bearers: int = 2,
     sharers: int = 2,
 ) -> Likeness:
     """One pair, for an entry form: the same levels and weights, without a database.
 
-    `bearers` says how many of a hundred thousand people bear the name, `sharers` how many
-    records carry the telephone number.
+    `bearers` says how many records bear the name, `sharers` how many carry the telephone number.
     """
     model = load() if model is None else model
     a = traits(one, bearers=bearers, sharers=sharers)

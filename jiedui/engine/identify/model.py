@@ -23,7 +23,7 @@ from typing import Any
 from jiedui.engine.identify.case import Traits
 
 Test = Callable[[Traits, Traits], bool]
-RARE, USUAL = 4.0, 20.0  # bearers among a hundred thousand
+RARE, USUAL = 4, 20  # records that bear one name
 OWN, FAMILY = 3, 8  # records under one telephone number
 LUNAR = 17, 52  # days by which the old calendar lags behind the new one
 

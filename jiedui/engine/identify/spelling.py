@@ -62,7 +62,7 @@ def _folds() -> dict[int, str]:
 def _readings() -> dict[int, str]:
     from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 -- a fifth of a second to load
 
-    return PINYIN_DICT  # type: ignore[no-any-return]
+    return PINYIN_DICT
 
 
 @cache
