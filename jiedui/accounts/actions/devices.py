@@ -5,7 +5,7 @@ import secrets
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from jiedui.accounts.models import Device, Receipt
+from jiedui.accounts.models import Device, Receipt, User
 from jiedui.accounts.models.devices import hash_of
 from jiedui.accounts.roles import require
 from jiedui.core.events import record
@@ -20,7 +20,7 @@ MOST = 3
 def enrol_device(user, *, name, at, by):
     """Let a helper's phone in; (device, its key). The key is told this once and never again."""
     require(user, "village.survey")
-    (user,) = lock([user])
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if user.devices.live().count() >= MOST:
         raise Refusal(
             "too-many-devices",
@@ -65,6 +65,8 @@ def carry_out(device, *, visits, waiting):
     carried = sorted({*earlier, *visits})
     if carried != device.carried:
         Device.objects.filter(pk=device.pk).update(carried=carried)
+        # Names and telephones of these people are on a phone from now on: that stays on record.
+        record("round.carried", device, by=device.user, visits=len(visits))
 
 
 @transaction.atomic
