@@ -5,6 +5,7 @@ from jiedui.matching.bridge.brief import FLOOR, Brief, Found, Line, brief, reach
 from jiedui.matching.bridge.called import Grasp, counted_again, grasp, people_wishing
 from jiedui.matching.bridge.explained import Explained, explain, explain_vacancies, explain_workers
 from jiedui.matching.bridge.filed import read_answer, read_question, write_answer, write_question
+from jiedui.matching.bridge.one import Fit, Fits, fits, lacking
 from jiedui.matching.bridge.question import Question, gather
 from jiedui.matching.bridge.supposed import supposing, what_ifs
 from jiedui.matching.bridge.weighed import WEIGHTS, checked_weights, policy_over
@@ -14,6 +15,8 @@ __all__ = [
     "WEIGHTS",
     "Brief",
     "Explained",
+    "Fit",
+    "Fits",
     "Found",
     "Grasp",
     "Line",
@@ -24,7 +27,9 @@ __all__ = [
     "explain",
     "explain_vacancies",
     "explain_workers",
+    "fits",
     "gather",
+    "lacking",
     "grasp",
     "people_wishing",
     "policy_over",

@@ -86,14 +86,14 @@ def _proposals(question, plan):
                 "place_rank": int(plan.place_ranks[row]),
                 "klass": int(people.klass[row]),
                 "together_with_id": int(question.workers[mate]) if together else None,
-                "reasons": _why_this(question, plan, row, at)
+                "reasons": why_this(question, plan, row, at)
                 + [_better(question, one) for one in missed],
             }
         )
     return rows
 
 
-def _why_this(question, plan, row, at):
+def why_this(question, plan, row, at):
     """Which wishes are met, what is paid against what was asked, and what else speaks for it."""
     people, posts = question.problem.workers, question.problem.vacancies
     told = [

@@ -132,6 +132,8 @@ def _lot(name):
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
 
 
+# Of somebody who was never asked: no wish, which is met by everything.
+NOTHING_SAID = (None, None, True, None, False, False, None, None)
 PERSON = ("pk", "born_on", "education", "home_id", "household_id", "name", "village")
 
 
@@ -148,6 +150,8 @@ class _People:
                 "worker_id", "pk", "wants_work", "least_pay", "needs_lodging",
                 "needs_couple_room", "partner_id", "available_from")
         }  # fmt: skip
+        for pk in set(self.told) - set(self.intentions):
+            self.intentions[pk] = NOTHING_SAID
         self.klass = self._classes(classes)
         self.left_out = self._left_out()
         self.keys = sorted(set(self.told) - set(self.left_out))
@@ -190,13 +194,14 @@ class _People:
                 left[pk] = Obstacle.STANDING.value
             elif self._age(born) < WORKING_AGE:
                 left[pk] = Obstacle.UNDER_AGE.value
-            elif asked is None:
+            elif asked is NOTHING_SAID:
                 left[pk] = Obstacle.NO_INTENTION.value
             elif not asked[2]:
                 left[pk] = Obstacle.NOT_SEEKING.value
             elif pk in withdrawn:
                 left[pk] = Obstacle.WITHDRAWN.value
-        return left
+        also = {obstacle.value for obstacle in getattr(self.run, "also", ())}
+        return {pk: why for pk, why in left.items() if why not in also}
 
     def _withdrawn(self):
         """Those who have said that no work is to be looked for, or nothing kept of them."""

@@ -19,6 +19,7 @@ SAID = {
     "candidacy.hired": _("签订合同"),
     "candidacy.working": _("到岗"),
     "candidacy.ended": _("推荐结束"),
+    "worker.linked": _("本人用手机号登录"),
     "candidacy.moved": _("推荐随档案合并转来"),
     "candidacy.doubled": _("合并后重复的推荐结束"),
     "candidacy.restored": _("撤销合并，推荐恢复"),
