@@ -56,8 +56,14 @@ def unseal_bytes(closed: bytes, bound_to: str) -> bytes:
 
 def blind(purpose: str, plain: str) -> str:
     """The index under which an equal value is found again; useless without the index key."""
-    key = bytes.fromhex(settings.INDEX_KEY)
-    return hmac.digest(key, f"{purpose}:{plain}".encode(), "sha256").hex()[:40]
+    return hmac.digest(
+        _index_key(settings.INDEX_KEY), f"{purpose}:{plain}".encode(), "sha256"
+    ).hex()[:40]
+
+
+@lru_cache(maxsize=2)
+def _index_key(configured: str) -> bytes:
+    return bytes.fromhex(configured)
 
 
 class Ciphertext(str):

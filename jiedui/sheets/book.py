@@ -199,7 +199,10 @@ def _bare_formulas(archive, entry):
 class _Extent:
     """How large a rectangle the cells of a sheet span, told from its text as it streams by."""
 
-    # Attributes come in any order and in either kind of quotation mark.
+    # As every common program writes: found by their literal beginning, ten times as fast.
+    PLAIN_FAR = re.compile(rb'<c r="([A-Z]{2,3})[0-9]')
+    PLAIN_ROW = re.compile(rb'<row r="([0-9]{1,7})"')
+    # Attributes may come in any order and in either kind of quotation mark.
     FAR = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})[0-9]{1,7}""")
     ROW = re.compile(rb"""<row\b[^>]*?\br\s*=\s*["']([0-9]{1,7})""")
     CELL_ROW = re.compile(rb"""\br\s*=\s*["'][A-Z]{1,3}([0-9]{1,7})""")
@@ -212,17 +215,24 @@ class _Extent:
         return (self.rows + self.unnumbered) * self.columns
 
     def meet(self, part):
-        for letters in set(self.FAR.findall(part)):
-            self.columns = max(self.columns, _column(letters) + 1)
+        cells, lines = part.count(b"<c"), part.count(b"<row")
+        if lines and lines == part.count(b'<row r="') and cells == part.count(b'<c r="'):
+            self._reach(self.PLAIN_FAR.findall(part), self.PLAIN_ROW.findall(part))
+            return
         rows = self.ROW.findall(part)
-        if not rows or part.count(b"<row") > len(rows):
+        if not rows or lines > len(rows):
             # Rows that leave out their numbers: count them, and look at every cell.
             rows += self.CELL_ROW.findall(part)
-            self.unnumbered += part.count(b"<row")
-        if part.count(b"<c") > part.count(b' r="') + part.count(b" r='"):
+            self.unnumbered += lines
+        if cells > part.count(b' r="') + part.count(b" r='"):
             # Cells that leave out theirs: the longest row tells the width.
             widest = max(line.count(b"<c") for line in part.split(b"<row"))
             self.columns = max(self.columns, widest)
+        self._reach(self.FAR.findall(part), rows)
+
+    def _reach(self, columns, rows):
+        for letters in set(columns):
+            self.columns = max(self.columns, _column(letters) + 1)
         self.rows = max(self.rows, max(map(int, rows), default=0))
 
 
