@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from jiedui.accounts.models import Pairing
+from jiedui.catalog.models import CertificateType, Education, EmployerKind
 from jiedui.catalog.queries import certificate_names, wish_reader
+from jiedui.workers.models import CareKind, Employment, Fluency, Tongue
 from jiedui.workers.queries.asking import standing
 
 # The Lantern Festival falls on the 5th of March at the latest.
@@ -186,3 +188,61 @@ _SPECIAL = {
     "care.kinds": _cares,
     "care.covered": _covered,
 }
+
+
+def allowed_choices(target):
+    """The names that the choices of a question may have if it becomes this value; None: any."""
+    yes_no = {"yes", "no"}
+    return {
+        "person.employment": lambda: set(Employment) - {""},
+        "person.education": lambda: {str(level) for level in Education},
+        "person.is_veteran": lambda: yes_no,
+        "person.certificates": lambda: set(CertificateType.objects.values_list("pk", flat=True)),
+        "wish.wants_work": lambda: yes_no,
+        "wish.needs_lodging": lambda: yes_no,
+        "wish.needs_couple_room": lambda: yes_no,
+        "wish.plan": lambda: {"away", "local", "welfare", *NOT_SEEKING},
+        "wish.when": lambda: {"now", "month", "quarter", "spring", "later"},
+        "wish.employer_kinds": lambda: set(EmployerKind.objects.values_list("pk", flat=True)),
+        "language.mandarin": lambda: set(Fluency) - {""},
+        "language.talk": lambda: set(Tongue),
+        "care.kinds": lambda: {*CareKind, "nobody"},
+        "care.covered": lambda: yes_no,
+    }.get(target, lambda: None)()
+
+
+# What the answer to such a question must be, where a choice is not what it is made of.
+KINDS = {
+    "person.phone": {"phone"},
+    "person.graduated_in": {"number"},
+    "person.certificates": {"many", "one", "text"},
+    "wish.least_pay": {"number"},
+    "wish.available_from": {"date"},
+    "wish.places": {"many", "one", "text"},
+    "wish.occupations": {"many", "one", "text"},
+    "wish.employer_kinds": {"many", "one"},
+    "wish.training_wish": {"many", "one", "text"},
+    "wish.why_not": {"many", "one", "text"},
+    "wish.remark": {"text"},
+    "wish.partner": {"text"},
+    "language.talk": {"many"},
+    "care.kinds": {"many"},
+}
+ONE_OF = {
+    "person.employment", "person.education", "person.is_veteran", "wish.wants_work",
+    "wish.needs_lodging", "wish.needs_couple_room", "wish.plan", "wish.when",
+    "language.mandarin", "care.covered",
+}  # fmt: skip
+
+
+def fits_target(question):
+    """Whether a question is of the shape that the value it names needs."""
+    target, kind = question["maps_to"], question["type"]
+    if target not in TARGETS:
+        return False
+    wanted = {"one"} if target in ONE_OF else KINDS.get(target, {"text"})
+    if target.startswith("consent."):
+        wanted = {"consent"}
+    allowed = allowed_choices(target)
+    names = {choice["name"] for choice in question.get("choices", ())}
+    return kind in wanted and (allowed is None or "choices" not in question or names <= allowed)

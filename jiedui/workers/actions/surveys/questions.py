@@ -12,6 +12,7 @@ from jiedui.core.events import record
 from jiedui.core.refusal import Refusal
 from jiedui.workers.models import QuestionSet
 from jiedui.workers.queries.asking import faults
+from jiedui.workers.queries.meaning import fits_target
 
 QUESTIONS = Path(__file__).resolve().parents[2] / "questions"
 
@@ -60,6 +61,12 @@ def keep_questions(region, *, code, title, body, by, title_en=""):
 def _keep(*, body, by, **told):
     if wrong := faults(body):
         raise Refusal("questions-faulty", wrong[0])
+    for question in body:
+        if "maps_to" in question and not fits_target(question):
+            raise Refusal(
+                "questions-faulty",
+                _("题目“%(name)s”不能记成“%(maps_to)s”：类型或选项对不上。") % question,
+            )
     kept = QuestionSet.objects.create(body=body, **told)
     record("questions.kept", kept, by=by, code=kept.code, version=kept.version)
     return kept
