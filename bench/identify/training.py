@@ -22,10 +22,10 @@ from jiedui.engine import identify
 from jiedui.engine.identify import COMPARISONS, FIELDS, Case, Model
 from jiedui.engine.identify.judge import weighed
 
-TRAINED = {"model": "offices", "seed": 1101, "records": 150_000}
+TRAINED = {"model": "offices", "seed": 1101, "records": 300_000}
 RIDGE, ROUNDS = 1.0, 60
 PRECISION = 0.995  # at `likely`, on the training people
-KEPT = 0.9985  # of the true pairs that share a key, at `doubtful`
+DOUBTFUL = 0.1  # an officer's look is worth it when one of ten is found
 PLACE = Path(identify.__file__).parent / "parameters.json"
 
 
@@ -83,14 +83,12 @@ def probabilities(share, weight):
     return float(f"{m:.6g}"), float(f"{u:.6g}")
 
 
-def thresholds(scores, pairs, true):
-    """The least probability at which precision holds, and that which loses hardly anybody."""
+def threshold(scores, pairs, true):
+    """The least probability at which the precision holds."""
     order = np.argsort(-scores, kind="stable")
     right, claimed = np.cumsum(true[order]), np.cumsum(pairs[order])
-    good = np.flatnonzero(right / claimed >= PRECISION)[-1]
-    kept = np.flatnonzero(right >= KEPT * true.sum())[0]
-    chance = 1 / (1 + 2.0 ** -scores[order])
-    return tuple(round(float(np.floor(c * 1000) / 1000), 3) for c in (chance[good], chance[kept]))
+    last = scores[order][np.flatnonzero(right / claimed >= PRECISION)[-1]]
+    return float(np.floor(1000 / (1 + 2.0**-last)) / 1000)
 
 
 def fit(columns):
@@ -99,12 +97,12 @@ def fit(columns):
     named, features = indicators(distinct)
     prior, weights = fitted(features, pairs, true)
     shares = (features * true[:, None]).sum(axis=0) / true.sum()
-    likely, doubtful = thresholds(prior + features @ weights, pairs, true)
+    likely = threshold(prior + features @ weights, pairs, true)
     levels = {comparison.field: {} for comparison in COMPARISONS}
     for (field, code), share, weight in zip(named, shares, weights, strict=True):
         levels[field][code] = probabilities(share, weight)
     return {
-        "prior": float(f"{prior:.6g}"), "likely": likely, "doubtful": min(doubtful, likely),
+        "prior": float(f"{prior:.6g}"), "likely": likely, "doubtful": min(DOUBTFUL, likely),
         "levels": levels,
     }  # fmt: skip
 

@@ -92,7 +92,7 @@ def likely(person, within):
     found = {}
     for id_, row in rows.items():
         pair = identify.compare(told, _record(row), bearers=bearers, sharers=sharers)
-        if pair.probability >= WORTH_SAYING:
+        if pair.probability >= WORTH_SAYING or _one_number(pair):
             found[id_] = pair
     first = sorted(found, key=lambda id_: (-found[id_].weight, id_))[:SHOWN]
     people = present.select_related("town", "home").in_bulk(first)
@@ -100,6 +100,11 @@ def likely(person, within):
         Suspect(people[id_], round(100 * found[id_].probability), _reasons(found[id_]))
         for id_ in first
     ]
+
+
+def _one_number(pair):
+    """A number belongs to one person: said whatever the name, for one of the two is wrong."""
+    return any(a.field == "identity" and a.level == "same" for a in pair.agreements)
 
 
 def _candidates(person, present):

@@ -206,11 +206,8 @@ NUMBER = Comparison(
             " AND damerau_levenshtein(number_l, number_r) = 2",
             lambda a, b: _loose(a, b) and slips(a.number, b.number) == 2,
         ),
-        Level(
-            "two-numbers-one-day",
-            "checked_l AND checked_r AND born_l = born_r",
-            lambda a, b: a.checked and b.checked and a.born == b.born,
-        ),
+        # Two right numbers are two people, of one birthday as well: twins, and those who were
+        # registered on one day.
         Level("two-numbers", "checked_l AND checked_r", lambda a, b: a.checked and b.checked),
         Level(
             "unlike-one-day",
@@ -348,7 +345,7 @@ def read(told: dict[str, Any]) -> Model:
             for field, levels in told["levels"].items()
         }
         return Model(float(told["prior"]), float(told["likely"]), float(told["doubtful"]), levels)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise NotTrained(str(error)) from error
 
 
