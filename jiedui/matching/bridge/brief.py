@@ -131,7 +131,7 @@ def brief(people, pairing, *, on) -> Brief:
     as a condition too: whoever wants a post in a public body is not met by a sewing line.
     """
     west, east = pairing.west, pairing.east
-    present = people.present()
+    present = people.present().filter(within([west.interval()], "home"))
     told = {
         pk: (is_veteran, graduated)
         for pk, is_veteran, graduated in present.values_list("pk", "is_veteran", "graduated_in")

@@ -1,10 +1,27 @@
 from django.urls import path
 
-from jiedui.web.desk import home, matching, road, sheets, vacancies, workers
+from jiedui.web.desk import (
+    additions,
+    briefs,
+    calls,
+    devices,
+    entry,
+    home,
+    matching,
+    merges,
+    messages,
+    outbox,
+    road,
+    sheets,
+    vacancies,
+    workers,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("devices/", devices.listed, name="devices"),
+    path("devices/<int:pk>/revoke/", devices.revoke, name="device_revoke"),
     path("books/", sheets.listed, name="books"),
     path("books/new/", sheets.bring, name="bring"),
     path("books/<int:pk>/", sheets.one, name="book"),
@@ -15,7 +32,21 @@ urlpatterns = [
     path("books/<int:pk>/returned/", sheets.returned, name="book_returned"),
     path("people/", workers.listed, name="people"),
     path("people/export/", workers.export, name="people_export"),
+    path("people/new/", entry.new, name="person_new"),
     path("people/<slug:code>/", road.one, name="person"),
+    path("people/<slug:code>/correct/", entry.correct, name="person_correct"),
+    path("people/<slug:code>/add/<slug:what>/", additions.add, name="person_add"),
+    path(
+        "people/<slug:code>/forget/<slug:field>/<str:first>/", merges.forget, name="person_forget"
+    ),
+    path("people/<slug:code>/withdraw/<slug:purpose>/", merges.withdraw, name="person_withdraw"),
+    path("people/<slug:code>/undo/<int:pk>/", merges.undo, name="person_undo"),
+    path("people/<slug:code>/left/", merges.left, name="person_left"),
+    path("people/<slug:code>/back/", merges.back, name="person_back"),
+    path("people/<slug:code>/merge/", merges.merge, name="person_merge"),
+    path("people/<slug:code>/unmerge/<int:pk>/", merges.unmerge, name="person_unmerge"),
+    path("people/<slug:code>/split/", merges.split, name="person_split"),
+    path("people/<slug:code>/unsplit/<int:pk>/", merges.unsplit, name="person_unsplit"),
     path("vacancies/", vacancies.listed, name="vacancies"),
     path("vacancies/export/", vacancies.export, name="vacancies_export"),
     path("vacancies/publish/", vacancies.publish_chosen, name="vacancies_publish"),
@@ -35,4 +66,22 @@ urlpatterns = [
     path("runs/<int:pk>/aside/<int:proposal>/", matching.set_aside, name="run_aside"),
     path("runs/<int:pk>/waiting/<slug:code>/", matching.waiting, name="run_waiting"),
     path("runs/<int:pk>/export/", matching.export, name="run_export"),
+    path("briefs/", briefs.brief, name="brief"),
+    path("briefs/draw/", briefs.draw, name="brief_draw"),
+    path("calls/", calls.listed, name="calls"),
+    path("calls/<int:pk>/", calls.one, name="call"),
+    path("calls/<int:pk>/letter/", calls.letter, name="call_letter"),
+    path("calls/<int:pk>/send/", calls.send, name="call_send"),
+    path("calls/<int:pk>/close/", calls.close, name="call_close"),
+    path("calls/<int:pk>/regroup/", calls.regroup, name="call_regroup"),
+    path("calls/<int:pk>/mend/<int:number>/", calls.mend, name="call_mend"),
+    path("calls/<int:pk>/explain/<int:number>/", calls.explain, name="call_explain"),
+    path("requests/<int:pk>/", calls.request_one, name="call_request"),
+    path("requests/<int:pk>/forward/", calls.forward, name="call_forward"),
+    path("requests/<int:pk>/answer/", calls.answer, name="call_answer"),
+    path("requests/<int:pk>/decline/", calls.decline, name="call_decline"),
+    path("requests/<int:pk>/ask/", calls.ask_back, name="call_ask"),
+    path("messages/", messages.listed, name="messages"),
+    path("outbox/", outbox.listed, name="outbox"),
+    path("outbox/<int:pk>/resend/", outbox.resend, name="outbox_resend"),
 ]
