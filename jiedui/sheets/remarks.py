@@ -78,7 +78,10 @@ SAID = {
     "marital-unread": (NOTE, _("婚姻状况不采集、不用于匹配，没有读取。")),
     # vacancies
     "title-missing": (REFUSE, _("没有岗位名称：请补填。")),
-    "firm-other": (REFUSE, _("这一行写的是别的单位：单位自己的表只能填本单位的岗位，请删去这一行。")),
+    "firm-other": (
+        REFUSE,
+        _("这一行写的是别的单位：单位自己的表只能填本单位的岗位，请删去这一行。"),
+    ),
     "employer-missing": (REFUSE, _("没有用人单位名称：请补填。")),
     "openings-zero": (REFUSE, _("招聘人数是0：已招满请删去这一行，否则请填人数。")),
     "openings-unclear": (DOUBT, _("招聘人数没有写明（如“若干”）：请填准确人数。")),

@@ -1,0 +1,97 @@
+"""What the law says of a post while it is being written, and what it still lacks."""
+
+import time
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from jiedui.vacancies import bridge
+from jiedui.vacancies.models import Element, Level, Vacancy
+from jiedui.web.employer.forms import TEXTS
+
+MOST_A_MINUTE = 60
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Words that a rule objects to, and what one press would do about them."""
+
+    words: str
+    rule: str
+    level: str
+    basis: str
+    rewording: str
+    press: str
+
+    @property
+    def is_prohibited(self):
+        return self.level == Level.PROHIBIT
+
+
+def findings(told):
+    """The objections to the texts of a form, the gravest first."""
+    found = bridge.objections_to({name: told.get(name) or "" for name in TEXTS}, told.get("said"))
+    return sorted((_finding(one) for one in found), key=lambda one: one.level)
+
+
+def _finding(one):
+    instead = bridge.lawful_words(one.rule)
+    if instead is None or not one.words:
+        press = ""
+    elif instead:
+        press = _("换成“%s”") % instead
+    else:
+        press = _("删去这几个字")
+    return Finding(one.words, one.rule, one.level, one.basis, one.rewording, press)
+
+
+def elements(told, region, firm):
+    """[(element, is it told)] of the seven that every ad must tell, in the notice's order."""
+    figures = ("openings", "pay_low", "pay_high", "education", "experience", "age_min", "age_max")
+    post = Vacancy(
+        employer=firm,
+        region=region or firm.region,
+        workplace=(told.get("workplace") or "") if region else "",
+        conditions=told.get("conditions") or "",
+        duties=told.get("duties") or "",
+        valid_until=told.get("valid_until") or None,
+        **{name: told.get(name) or (0 if name in {"openings", "education", "experience"} else None)
+           for name in figures},
+    )  # fmt: skip
+    missing = set(post.missing_elements())
+    if region is None:
+        missing.add(Element.WORKPLACE)
+    return [(element, element not in missing) for element in Element]
+
+
+def check(form, firm):
+    """For the panel beside the form: findings and elements of what stands in it now."""
+    told = {name: form[name].value() for name in form.fields}
+    cleaned = getattr(form, "cleaned_data", {}) if form.is_bound else {}
+    numbers = {
+        name: _whole(told.get(name))
+        for name in ("openings", "pay_low", "pay_high", "education", "experience", "age_min",
+                     "age_max")
+    }  # fmt: skip
+    region = cleaned.get("place") if form.is_bound else form.region_now()
+    found = findings(told)
+    return {
+        "findings": found,
+        "prohibited": [one for one in found if one.is_prohibited],
+        "elements": elements(told | numbers, region or None, firm),
+    }
+
+
+def _whole(value):
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def too_fast(session):
+    """Whether this sign-in asks oftener than once a second over a minute; counts the asking."""
+    minute = int(time.time() // 60)
+    then, count = session.get("checks", (0, 0))
+    session["checks"] = (minute, count + 1 if then == minute else 1)
+    return then == minute and count >= MOST_A_MINUTE
