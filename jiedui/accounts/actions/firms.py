@@ -66,7 +66,7 @@ def register_firm(*, username, password, full_name, phone, file, licence_file=No
 def register_again(user, *, phone, file=None, licence_file=None, at, address, **told):
     """The request mended after it was sent back; papers that were good need no second upload."""
     require(user, "employer.enter")
-    (user,) = lock([user])
+    (user,) = lock(User.objects.filter(pk=user.pk))
     last = Registration.objects.filter(user=user).order_by("-pk").first()
     if last is None or last.stage != RegistrationStage.RETURNED:
         raise Refusal("nothing-to-mend", _("您的申请没有被退回，不用重新提交：请等待核实。"))

@@ -16,7 +16,7 @@ from jiedui.vacancies.actions.keeping import (
     write_prints,
     write_versions,
 )
-from jiedui.vacancies.actions.publishing import refuse_strangers, send_back
+from jiedui.vacancies.actions.publishing import elements_missing, refuse_strangers, send_back
 from jiedui.vacancies.models import Level
 from jiedui.vacancies.queries import LISTS, PLAIN, Posting, certificate_lists, compare, terms_of
 
@@ -57,6 +57,8 @@ def amend(vacancy, *, by, on=None, said=None, source="", **terms):
     write_certificates([], [one])
     write_versions([one], source, on=on, by=by)
     write_prints([one])
+    if by is not None and by.may("employer.post") and (missing := vacancy.missing_elements()):
+        raise elements_missing(missing)
     mark_handed_in([vacancy], on=on, by=by)
     object_to([(vacancy, objections)])
     send_back([vacancy], by)

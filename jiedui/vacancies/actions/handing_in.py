@@ -14,6 +14,7 @@ from jiedui.vacancies import bridge
 from jiedui.vacancies.actions.amending import refuse_prohibited
 from jiedui.vacancies.actions.keeping import keep_vacancies, mark_handed_in
 from jiedui.vacancies.actions.publishing import (
+    elements_missing,
     last_versions,
     only_officers,
     refuse_strangers,
@@ -127,7 +128,10 @@ def hand_in(sketch, *, terms, said, plea="", on, by):
     if kept.refusal:
         raise kept.refusal
     sketch.delete()
-    return Vacancy.objects.get(pk=kept.vacancy_id)
+    vacancy = Vacancy.objects.select_related("employer", "region").get(pk=kept.vacancy_id)
+    if missing := vacancy.missing_elements():
+        raise elements_missing(missing)  # and nothing of the above has happened
+    return vacancy
 
 
 def _posting(terms, said, evidence, firm):

@@ -1,0 +1,62 @@
+"""Firms for tests of the employers' door: registered, approved, with posts of their own."""
+
+import io
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from jiedui.accounts import actions as accounts
+from jiedui.accounts.models import Registration, User
+from jiedui.catalog.models import Region
+from tests.town import PASSWORD
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+ON = date(2026, 3, 2)
+# Checksums that hold, of no real firm.
+CODES = {"yunfan": "91330421MA2ABCDE0K", "landao": "91330421MA2XYRWE21"}
+NOTE = "公示系统查到，存续"
+
+
+def picture(size=(600, 400), form="JPEG", **told):
+    out = io.BytesIO()
+    Image.new("RGB", size, "#b23a24").save(out, form, **told)
+    return out.getvalue()
+
+
+def paper(body=None, name="执照.jpg"):
+    return SimpleUploadedFile(name, body if body is not None else picture())
+
+
+def told(username="yunfan", name="嘉善云帆服饰有限公司", **more):
+    return {
+        "username": username,
+        "password": PASSWORD,
+        "full_name": "测试聘",
+        "phone": "0573-84000000",
+        "file": paper(),
+        "at": AT,
+        "address": "192.0.2.7",
+        "name": name,
+        "kind": "employer",
+        "region": Region.objects.get(code=330421),
+        "credit_code": CODES[username],
+        "employer_kind": None,
+        "licence": "",
+    } | more
+
+
+def registered(username="yunfan", name="嘉善云帆服饰有限公司", **more):
+    """Somebody who has asked to come in, and waits."""
+    return accounts.register_firm(**told(username, name, **more))
+
+
+def approved(by, username="yunfan", name="嘉善云帆服饰有限公司", on=ON, **more):
+    """A user of a firm that the officer has let in."""
+    accounts.approve_firm(registered(username, name, **more), note=NOTE, on=on, by=by)
+    return User.objects.get(username=username)
+
+
+def last_request(username="yunfan"):
+    return Registration.objects.filter(user__username=username).order_by("-pk").first()

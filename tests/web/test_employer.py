@@ -1,0 +1,245 @@
+"""The employers' door: come in, write, hand in, mend, renew."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jiedui.accounts.models import Registration, RegistrationStage, User
+from jiedui.accounts.roles import Role
+from jiedui.core.events import Event
+from jiedui.vacancies import actions as vacancies
+from jiedui.vacancies.models import Sketch, Stage, Vacancy
+from tests.town import PASSWORD
+from tests.web import firms
+from tests.web.conftest import signed_in
+from tests.web.test_lists import queries_of
+
+pytestmark = pytest.mark.django_db
+
+AD = """缝纫工10名，会平车，限女性，18-45岁，月薪5000-8000元，包吃住，缴纳五险。
+工作内容：缝制外套
+工作地点：浙江省嘉善县惠民街道
+有效期至2099年12月31日"""
+TWO = """嘉善云帆服饰有限公司招聘
+1、缝纫工 10名：会平车，计件工资5000-8000元/月；
+2、包装工 3名：成衣整烫包装，长白班，4000-5200元/月。
+包吃包住，缴纳五险。地址：嘉善县惠民街道"""
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def employer(eastern_officer, today):
+    return firms.approved(eastern_officer, on=today)
+
+
+@pytest.fixture
+def door(employer):
+    return signed_in(employer)
+
+
+def sent(sketch, **more):
+    """The form of a sketch as a browser would send it back."""
+    kept = {name: value for name, value in sketch.terms.items() if value is not None}
+    for name in ("board", "lodging", "insurance"):
+        kept[name] = {True: "true", False: "false"}.get(kept.get(name), "unknown")
+    return (
+        {"place": "嘉善县", "couple_rooms": 0, "experience": 0, "said": sketch.said} | kept | more
+    )
+
+
+def pasted(door, text=AD, address=""):
+    answer = door.post(address or reverse("employer:new"), {"said": text})
+    assert answer.status_code == 302, answer.content.decode()
+    return Sketch.objects.order_by("pk")
+
+
+def handed_in(door, **more):
+    """A lawful post, handed in through the door."""
+    sketch = pasted(door, AD.replace("限女性，18-45岁，", "")).last()
+    told = {"do": "hand_in", "conditions": "不限", "valid_until": "2099-12-31"} | more
+    answer = door.post(reverse("employer:sketch", args=[sketch.pk]), sent(sketch, **told))
+    assert answer.status_code == 302, answer.content.decode()
+    return Vacancy.objects.order_by("-pk").first()
+
+
+def test_a_firm_registers_waits_and_comes_in(client, eastern_officer, pairing):
+    form = {
+        "name": "嘉善云帆服饰有限公司", "credit_code": firms.CODES["yunfan"], "place": "嘉善县",
+        "kind": "employer", "phone": "0573-84000000", "full_name": "测试聘",
+        "username": "yunfan", "password": PASSWORD, "again": PASSWORD, "file": firms.paper(),
+    }  # fmt: skip
+    answer = client.post(reverse("employer:register"), form, follow=True)
+    page = answer.content.decode()
+    assert "等人社局核实" in page
+    assert User.objects.get(username="yunfan").role == Role.APPLICANT
+    assert client.get(reverse("employer:new")).status_code == 403
+    assert client.get(reverse("employer:vacancies")).status_code == 403
+
+    firms.accounts.approve_firm(
+        firms.last_request(), note=firms.NOTE, on=timezone.localdate(), by=eastern_officer
+    )
+    assert client.get(reverse("employer:new")).status_code == 200
+
+
+def test_a_request_that_was_sent_back_is_mended(client, eastern_officer, today):
+    user = firms.registered().user
+    firms.accounts.return_firm(
+        firms.last_request(), because="执照照片看不清", on=today, by=eastern_officer
+    )
+    door = signed_in(user)
+    assert "执照照片看不清" in door.get(reverse("employer:home")).content.decode()
+    form = {
+        "name": "嘉善云帆服饰有限公司", "credit_code": firms.CODES["yunfan"], "place": "嘉善县",
+        "kind": "employer", "phone": "0573-84000000", "file": firms.paper(),
+    }  # fmt: skip
+    assert door.post(reverse("employer:register_again"), form).status_code == 302
+    assert list(Registration.objects.order_by("pk").values_list("stage", flat=True)) == [
+        RegistrationStage.RETURNED,
+        RegistrationStage.WAITING,
+    ]
+
+
+def test_tries_to_register_from_one_address_are_counted(client, eastern_officer):
+    for _try in range(15):
+        client.post(reverse("employer:register"), {"name": "x"})
+    page = client.post(reverse("employer:register"), {"name": "x"}).content.decode()
+    assert "提交得太频繁" in page
+    assert Registration.objects.count() == 0
+
+
+def test_a_pasted_text_fills_the_form_and_says_from_which_words(door):
+    [sketch] = pasted(door)
+    assert {name: sketch.terms[name] for name in ("title", "openings", "pay_low", "pay_high")} == {
+        "title": "缝纫工", "openings": 10, "pay_low": 5000, "pay_high": 8000,
+    }  # fmt: skip
+    page = door.get(reverse("employer:sketch", args=[sketch.pk])).content.decode()
+    assert "读自“5000-8000元”" in page
+    assert "换成“男女不限”" in page
+    assert "换成“年满16周岁”" in page
+
+
+def test_several_posts_of_one_text_are_walked_through(door):
+    first, second = pasted(door, TWO)
+    assert (first.title, second.title) == ("缝纫工", "包装工")
+    assert "整烫包装" not in first.said
+    told = sent(first, do="hand_in", duties="缝制外套", conditions="不限", valid_until="2099-01-31")
+    answer = door.post(reverse("employer:sketch", args=[first.pk]), told)
+    assert answer["location"] == reverse("employer:sketch", args=[second.pk])
+
+
+def test_prohibited_words_are_mended_by_one_press_and_else_not_taken(door):
+    [sketch] = pasted(door)
+    here = reverse("employer:sketch", args=[sketch.pk])
+    told = sent(sketch, do="hand_in", conditions="不限", valid_until="2099-01-31")
+    assert "还有法律禁止的文字" in door.post(here, told).content.decode()
+    assert Vacancy.objects.count() == 0
+
+    page = door.post(here, sent(sketch, reword="sex:限女性")).content.decode()
+    sketch.refresh_from_db()
+    assert "男女不限" in sketch.said
+    assert "限女性" not in sketch.said
+    assert "换成“男女不限”" not in page
+
+
+def test_the_panel_answers_while_somebody_types(door):
+    [sketch] = pasted(door, AD.replace("限女性，", ""))
+    here = reverse("employer:sketch_check", args=[sketch.pk])
+    page = door.post(here, sent(sketch, duties="五官端正")).content.decode()
+    assert "五官端正" in page
+    assert "<html" not in page
+    assert "缺" in door.post(here, sent(sketch, valid_until="")).content.decode()
+    assert Sketch.objects.get().terms.get("duties") != "五官端正"
+
+
+def test_the_panel_does_not_answer_without_end(door):
+    [sketch] = pasted(door)
+    here = reverse("employer:sketch_check", args=[sketch.pk])
+    codes = {door.post(here, {}).status_code for _time in range(130)}
+    assert 429 in codes
+
+
+def test_what_lacks_an_element_is_not_handed_in(door):
+    [sketch] = pasted(door, "招缝纫工10名，月薪5000元")
+    told = sent(sketch, do="hand_in", openings=10, conditions="不限", valid_until="2099-01-31")
+    page = door.post(reverse("employer:sketch", args=[sketch.pk]), told).content.decode()
+    assert "还缺少招聘信息必备的内容：工作内容" in page
+
+
+def test_what_is_handed_in_waits_for_the_officer(door, employer, eastern_desk):
+    vacancy = handed_in(door)
+    assert (vacancy.stage, vacancy.employer, vacancy.handed_in_by_id) == (
+        Stage.DRAFT, employer.organisation, employer.pk,
+    )  # fmt: skip
+    assert vacancy.pay_said
+    assert not Sketch.objects.exists()
+    assert (
+        eastern_desk.post(reverse("desk:vacancy_publish", args=[vacancy.code])).status_code == 302
+    )
+    vacancy.refresh_from_db()
+    assert vacancy.stage == Stage.OPEN
+    assert "批准发布" in door.get(reverse("employer:vacancy", args=[vacancy.code])).content.decode()
+
+
+def test_a_change_of_an_open_post_is_looked_at_again(door, eastern_officer, today):
+    vacancy = vacancies.publish(handed_in(door), by=eastern_officer, on=today)
+    page = door.get(reverse("employer:vacancy_amend", args=[vacancy.code]))
+    told = {
+        name: value for name, value in page.context["form"].initial.items() if value is not None
+    } | {"do": "hand_in", "pay_high": 9000, "certificates": [], "board": "true",
+         "lodging": "true", "insurance": "true", "valid_until": "2099-12-31"}  # fmt: skip
+    answer = door.post(reverse("employer:vacancy_amend", args=[vacancy.code]), told)
+    assert answer.status_code == 302, answer.content.decode()
+    vacancy.refresh_from_db()
+    assert (vacancy.stage, vacancy.pay_high) == (Stage.DRAFT, 9000)
+    page = door.get(reverse("employer:vacancy", args=[vacancy.code])).content.decode()
+    assert "<del>8000</del>" in page
+    assert "<ins>9000</ins>" in page
+    assert "测试聘" in page
+
+
+def test_one_tap_renews(door, eastern_officer, today):
+    vacancy = vacancies.publish(
+        handed_in(door, valid_until=f"{today + timedelta(days=5):%Y-%m-%d}"),
+        by=eastern_officer, on=today,
+    )  # fmt: skip
+    assert "个岗位七天内到期" in door.get(reverse("employer:home")).content.decode()
+    door.post(reverse("employer:vacancy_renew", args=[vacancy.code]))
+    vacancy.refresh_from_db()
+    assert (vacancy.stage, vacancy.valid_until) == (Stage.OPEN, today + timedelta(days=30))
+    assert Event.objects.filter(verb="vacancy.renewed").count() == 1
+
+
+def test_the_list_of_posts_costs_the_same_for_few_and_many(door):
+    for number in range(3):
+        handed_in(door, mark=f"{number}车间")
+    three = queries_of(door, reverse("employer:vacancies"))
+    for number in range(3, 8):
+        handed_in(door, mark=f"{number}车间")
+
+    assert queries_of(door, reverse("employer:vacancies")) == three
+
+
+@pytest.mark.parametrize(
+    "name", ["home", "firm", "firm_enrol", "vacancies", "new", "bring", "calls"]
+)
+def test_every_page_of_the_door_opens(door, name):
+    assert door.get(reverse(f"employer:{name}")).status_code == 200
+
+
+def test_a_colleague_comes_and_goes(door, employer):
+    told = {"full_name": "测试同", "username": "tongshi", "password": PASSWORD}
+    assert door.post(reverse("employer:firm_enrol"), told).status_code == 302
+    other = User.objects.get(username="tongshi")
+    assert (other.role, other.organisation) == (Role.EMPLOYER, employer.organisation)
+    door.post(reverse("employer:firm_dismiss", args=[other.pk]))
+    other.refresh_from_db()
+    assert not other.is_active
+    door.post(reverse("employer:firm_dismiss", args=[employer.pk]))
+    employer.refresh_from_db()
+    assert employer.is_active
