@@ -15,30 +15,33 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from jiedui.accounts.models import OrganisationKind
 from jiedui.core.events import record
 from jiedui.core.fields import seal
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
-from jiedui.sheets import vacancies, workers
 from jiedui.sheets.book import COLUMNS, open_book, rows_of
 from jiedui.sheets.header import (
     FIELDS,
-    Header,
     find_header,
     header_digest,
     is_note,
     lacks_needed,
 )
 from jiedui.sheets.models import Book, Kind, Layout, Row, Stage, Verdict
+from jiedui.sheets.reading import (
+    ROOMS,
+    header_of,
+    keep_open,
+    leave_open,
+    reader_for,
+    reading_of,
+)
 from jiedui.sheets.remarks import remark
 from jiedui.sheets.workers import to_json
 
 # Rows of one transaction: some tenths of a second, so nobody waits long for the lock.
 BATCH = 4000
 VACANCY_BATCH = 400
-ROOMS = {Kind.PEOPLE: workers, Kind.VACANCIES: vacancies}
-RAW_PLACE = Row._meta.get_field("raw").place
 UNDERSTOOD_PLACE = Row._meta.get_field("understood").place
 ROW_COLUMNS = (
     "book_id", "number", "raw", "understood", "verdict", "remarks", "key", "subject_id", "picked",
@@ -114,9 +117,7 @@ def _open(book):
         read, header = _choose(workbook, book)
     except Refusal as refusal:
         return _refuse(book, refusal)
-    # The next step begins to read: it need not open the file once more.
-    _opened.clear()
-    _opened[book.digest] = workbook
+    leave_open(workbook, book)
     layout = Layout.objects.filter(office=book.office, kind=book.kind, header=header.digest).first()
     columns = layout.columns if layout else header.columns()
     with transaction.atomic():
@@ -223,89 +224,11 @@ def _drop_file(book):
 # --- reading and judging ------------------------------------------------------------------
 
 
-class Reading:
-    """A book being read in this process: where its rows continue and what was seen so far.
-
-    Nothing here has to survive: whatever process goes on with the book opens the file again,
-    walks to the mark and recalls from the stored rows what was seen.
-    """
-
-    def __init__(self, book):
-        self.mark, self.digest = book.rows_read, book.digest
-        self.header = header_of(book)
-        self.reader = reader_for(book)
-        workbook = _opened.pop(book.digest, None) or open_book(default_storage.path(book.file.name))
-        self.rows = self._from(book, {sheet.name: sheet for sheet in workbook.sheets})
-        recall(book, self.reader, self.mark)
-
-    def _from(self, book, sheets):
-        """(position, number, cells, odd columns) of each row from the mark on, over all sheets.
-
-        The position counts the lines behind the headers, empty ones too: it is the mark.
-        """
-        before, begin = 0, self.mark
-        for part in book.sheets:
-            sheet = sheets[part["name"]]
-            start = part["first"] + max(0, begin - before)
-            odd = {}
-            for row, column in sheet.bare_formulas:
-                odd.setdefault(row, set()).add(column)
-            if begin < before + part["span"]:
-                for index, cells in rows_of(sheet, start=start):
-                    position = before + index - part["first"] + 1
-                    number = index + sheet.first_row + part["shift"]
-                    yield position, number, cells, odd.get(index, ())
-            before += part["span"]
-
-    def next_batch(self, size):
-        return list(itertools.islice(self.rows, size))
-
-
-_open_readings: dict[int, Reading] = {}
-_opened: dict[str, object] = {}
-
-
-def reading_of(book):
-    """The reading that stands at the mark; taken out, so that a step that fails half-way leaves
-    none behind whose rows are further on than its mark."""
-    reading = _open_readings.pop(book.pk, None)
-    _open_readings.clear()
-    if reading is None or reading.mark != book.rows_read or reading.digest != book.digest:
-        reading = Reading(book)
-    return reading
-
-
-def header_of(book):
-    fields = tuple(book.columns.get(cell, "") for cell in book.header)
-    return Header(book.header_row, tuple(book.header), fields)
-
-
-def reader_for(book):
-    region, fields = book.office.region, header_of(book).fields
-    if book.kind == Kind.PEOPLE:
-        return workers.Reader(region, book.as_of, fields)
-    if book.office.kind != OrganisationKind.BUREAU:
-        # A firm brings its own posts, in its own county; its officer looks at them.
-        return vacancies.Reader(region, book.as_of, fields, [region.interval()], firm=book.office)
-    scope = [region.interval(), *book.brought_by.paired_intervals()]
-    return vacancies.Reader(region, book.as_of, fields, scope)
-
-
-def recall(book, reader, upto):
-    """Let the reader remember what the rows already stored speak of."""
-    if not upto:
-        return
-    room = ROOMS[book.kind]
-    stored = Row.objects.filter(book=book).exclude(key=None).order_by("number")
-    for row in stored.only("number", "book_id", "understood").iterator(2000):
-        reader.remember(row.number, room.from_json(row.values()))
-
-
 def _read(book):
     """Read, judge and store the next rows; after the last one the book waits for review."""
-    reading = reading_of(book)
     size = BATCH if book.kind == Kind.PEOPLE else VACANCY_BATCH
-    batch = reading.next_batch(size)
+    reading = reading_of(book, size)
+    batch = reading.next_batch(book, size)
     rows = judged_rows(book, reading, batch)
     done = len(batch) < size
     with transaction.atomic():
@@ -323,30 +246,31 @@ def _read(book):
             _drop_file(fresh)
     if not done:
         reading.mark = mark
-        _open_readings[book.pk] = reading
+        keep_open(reading, book)
+    else:
+        reading.close()
     return fresh
 
 
 def judged_rows(book, reading, batch):
     """The rows of a batch, ready for the database."""
-    header, reader = reading.header, reading.reader
     raw, read, notes = {}, [], []
-    for _position, number, cells, odd in batch:
-        raw[number] = cells
-        if is_note(cells, header):
+    for _position, number, sealed, values, remarks in batch:
+        raw[number] = sealed
+        if values is None:
             notes.append((number, {}, [], Verdict.NOTE, {}, None, None))
         else:
-            read.append((number, *reader.read(cells, odd)))
-    return [stored_row(book.pk, raw[row[0]], row) for row in notes + reader.judge(read)]
+            read.append((number, values, remarks))
+    return [stored_row(book.pk, raw[row[0]], row) for row in notes + reading.reader.judge(read)]
 
 
-def stored_row(book_id, cells, judged):
+def stored_row(book_id, raw, judged):
+    """The columns of a row; `raw` are its cells, sealed."""
     number, values, remarks, verdict, changes, key, subject = judged
-    place = f"{book_id}:{number}"
+    place = UNDERSTOOD_PLACE(f"{book_id}:{number}")
     understood = to_json({"values": values, "changes": changes}) if values else ""
     return (
-        book_id, number, seal(to_json(cells), RAW_PLACE(place)),
-        seal(understood, UNDERSTOOD_PLACE(place)) if understood else "",
+        book_id, number, raw, seal(understood, place) if understood else "",
         str(verdict.value), to_json(remarks) if remarks else "[]", key, subject, False, False,
     )  # fmt: skip
 
@@ -394,7 +318,7 @@ def _judge_again(book):
         (fresh,) = lock([book])
         if fresh.stage != Stage.READ or fresh.rows_judged != book.rows_judged:
             return fresh
-        _update([(*stored_row(book.pk, cells[j[0]], j)[3:8], ids[j[0]]) for j in judged])
+        _update([(*stored_row(book.pk, "", j)[3:8], ids[j[0]]) for j in judged])
         if len(batch) == size:
             fresh.rows_judged = batch[-1].number + 1
         else:

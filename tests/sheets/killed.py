@@ -24,7 +24,7 @@ from jiedui.catalog.actions import load_catalogue  # noqa: E402
 from jiedui.catalog.models import Region  # noqa: E402
 from jiedui.catalog.queries import certificate_names, wish_reader  # noqa: E402
 from jiedui.core.events import Event  # noqa: E402
-from jiedui.sheets import actions  # noqa: E402
+from jiedui.sheets import actions, reading  # noqa: E402
 from jiedui.sheets.models import Book, Row  # noqa: E402
 from jiedui.workers.models import Intention, Worker  # noqa: E402
 
@@ -69,7 +69,8 @@ def lives(stage, longest):
     return killed
 
 
-def main(path):
+def main(path, rows_of_a_long_book):
+    reading.LONG = int(rows_of_a_long_book)
     call_command("migrate", verbosity=0)
     load_catalogue()
     # The children inherit the catalogue's indexes instead of building them at every birth.
@@ -83,7 +84,7 @@ def main(path):
     )  # fmt: skip
     with Path(path).open("rb") as file:
         actions.bring(file, kind="people", by=user, at=datetime(2026, 3, 2, tzinfo=UTC), on=ON)
-    reading = lives({"brought", "read"}, 6)
+    while_reading = lives({"brought", "read"}, 6)
     book = Book.objects.get()
     reviewed = book.counts
     actions.accept(book, by=user)
@@ -92,7 +93,7 @@ def main(path):
         cursor.execute("PRAGMA integrity_check")
         sound = cursor.fetchone()[0]
     sys.stdout.write(json.dumps({
-        "killed_reading": reading,
+        "killed_reading": while_reading,
         "killed_committing": committing,
         "reviewed": reviewed,
         "counts": Book.objects.get().counts,
@@ -105,4 +106,4 @@ def main(path):
     }))  # fmt: skip
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])

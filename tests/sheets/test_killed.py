@@ -4,12 +4,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.sheets.making import HEADER, line, xlsx
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_an_import_killed_at_every_turn_loses_nothing_and_doubles_nothing(tmp_path):
+@pytest.mark.parametrize("rows_of_a_long_book", [50_000, 20], ids=["alone", "read ahead"])
+def test_an_import_killed_at_every_turn_loses_nothing_and_doubles_nothing(
+    tmp_path, rows_of_a_long_book
+):
     people = [line(i) for i in range(1, 241)]
     (tmp_path / "home").mkdir()
     sheet = tmp_path / "people.xlsx"
@@ -18,7 +23,15 @@ def test_an_import_killed_at_every_turn_loses_nothing_and_doubles_nothing(tmp_pa
     )
 
     told = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.sheets.killed", str(sheet)],
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "tests.sheets.killed",
+            str(sheet),
+            str(rows_of_a_long_book),
+        ],
         cwd=ROOT,
         env=os.environ | {"JIEDUI_HOME": str(tmp_path / "home")},
         capture_output=True,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jiedui.core.events import Event
 from jiedui.core.refusal import Refusal
-from jiedui.sheets import actions
+from jiedui.sheets import actions, reading
 from jiedui.sheets.models import Book, Layout, Row
 from jiedui.sheets.out import refused_sheet
 from jiedui.workers.actions import keep_people
@@ -340,7 +340,7 @@ def test_many_sheets_in_small_batches_lose_nothing(officer, monkeypatch):
                 sheet.write_row(number + village % 2, 0, line(village * 10 + number))
     book = bring(out, officer, on=TODAY, at=AT)
     while book.stage in ("brought", "read"):
-        actions._open_readings.clear()
+        reading.forget_readings()
         book = actions.step(book)
 
     assert book.counts == {"new": 12}
