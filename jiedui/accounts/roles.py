@@ -31,6 +31,7 @@ DOORS = {
 VERBS = {
     "people.see": {Role.WEST},
     "people.import": {Role.WEST},
+    "people.correct": {Role.WEST},
     "people.export": {Role.WEST},
     "people.merge": {Role.WEST},
     "surveys.see": {Role.WEST},
@@ -53,6 +54,8 @@ VERBS = {
     "employer.enter": {Role.EMPLOYER, Role.APPLICANT},
     "employers.verify": {Role.EAST, Role.WEST},
     "me.live": {Role.SELF},
+    "notices.see": {Role.WEST},
+    "notices.resend": {Role.WEST},
 }
 
 

@@ -8,6 +8,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from jiedui.clockwork.models import Turn
+from jiedui.notices import actions as notices
 from jiedui.sheets import actions as sheets
 from jiedui.vacancies import actions as vacancies
 
@@ -29,10 +30,16 @@ def forget_uploads(on):
     sheets.forget_uploads(before=timezone.now() - timedelta(days=1))
 
 
+def forget_codes(on):
+    """Sign-in codes that have had their time are wiped; that they were sent stays known."""
+    notices.forget_codes(before=timezone.now() - timedelta(hours=1))
+
+
 TIMETABLE = [
     (time(0, 10), close_expired),
     (time(3, 30), forget_sessions),
     (time(3, 40), forget_uploads),
+    (time(3, 50), forget_codes),
 ]
 
 

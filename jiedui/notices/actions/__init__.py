@@ -5,6 +5,7 @@ from jiedui.notices.actions.choices import (
     bind_wechat,
     loosen_wechat,
     obey_reply,
+    obey_wechat,
     opt_in,
     opt_out,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "note_sent",
     "note_unknown",
     "obey_reply",
+    "obey_wechat",
     "opt_in",
     "opt_out",
     "read_all",

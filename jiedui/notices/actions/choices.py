@@ -62,12 +62,24 @@ def opt_in(kind, *, by, worker=None, user=None, phone=None, via="door"):
 
 def obey_reply(phone, words, *, at):
     """What somebody answered to an SMS: out, in, or something that a machine cannot obey."""
+    return _obey(words, at, phone=phone) if phone else ""
+
+
+def obey_wechat(open_id, words, *, at):
+    """The same, said to the official account by somebody whose WeChat is bound."""
+    index = blind("wechat", open_id)
+    bound = Binding.objects.filter(open_id_index=index, ended_at=None).exclude(bound_at=None)
+    done = {_obey(words, at, worker=binding.worker) for binding in bound.select_related("worker")}
+    return max(done, default="")
+
+
+def _obey(words, at, **who):
     said = unicodedata.normalize("NFKC", words).strip().strip("。.!！ ").lower()
     if said in STOP:
-        opt_out("", phone=phone, at=at, by=None, via="reply")
+        opt_out("", at=at, by=None, via="reply", **who)
         return "out"
     if said in START:
-        opt_in("", phone=phone, by=None, via="reply")
+        opt_in("", by=None, via="reply", **who)
         return "in"
     return ""
 

@@ -189,9 +189,8 @@ REPORTED = {Stage.SENDING, Stage.SENT, Stage.UNKNOWN}
 @transaction.atomic
 def note_report(*, delivered, at, code="", provider_id="", trouble=""):
     """What the network reports of a message, by our code or the provider's; None if not ours."""
-    found = Notice.objects.on_wires()
-    found = found.filter(code=code) if code else found.filter(provider_id=provider_id)
-    notice = found.first() if code or provider_id else None
+    known = {"code": code} if code else {"provider_id": provider_id}
+    notice = Notice.objects.on_wires().filter(**known).first() if code or provider_id else None
     if notice is None:
         return None
     notice = _again(notice)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 
 from jiedui.core.fields import blind
-from jiedui.notices.models import Binding, Channel
+from jiedui.notices.models import Binding, Channel, Kind, OptOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,16 @@ def reach_of(worker):
     if worker.phone:
         return Reach(Channel.SMS, worker.phone, worker.phone_index)
     return None
+
+
+def wechat_of(worker):
+    """Whether messages to this worker go by WeChat."""
+    return Binding.objects.filter(worker=worker, ended_at=None).exclude(bound_at=None).exists()
+
+
+def refused_kinds(worker):
+    """The kinds that this worker does not want to the telephone, by whichever way it was said."""
+    said = OptOut.objects.filter(
+        Q(worker=worker) | Q(phone_index=worker.phone_index or "-")
+    ).values_list("kind", flat=True)
+    return set(Kind.values) if "" in said else set(said)

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.web.kit.inbox import bell_of
 from jiedui.web.kit.sizes import size_of
 
 register = template.Library()
@@ -231,6 +232,17 @@ class Tab:
 def tabs(items, label):
     """Parts of one thing, each at an address of its own."""
     return {"items": items, "label": label}
+
+
+@register.inclusion_tag("kit/bell.html", takes_context=True)
+def bell(context):
+    """How many messages are new, and the way to them; one query, on pages that show it."""
+    request = context.get("request")
+    found = bell_of(request.user) if request and hasattr(request, "user") else None
+    if not found:
+        return {"href": ""}
+    href, many = found
+    return {"href": href, "many": many, "here": request.path == href}
 
 
 @register.inclusion_tag("kit/pager.html", takes_context=True)
