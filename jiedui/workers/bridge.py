@@ -8,6 +8,7 @@ from jiedui.core.fields import unseal
 from jiedui.engine import identify
 from jiedui.workers.models import Worker
 from jiedui.workers.queries import identity_index, phone_index, pinyin_of
+from jiedui.workers.queries.likenesses import reasons
 
 COLUMNS = ("id", "code", "name", "identity", "born_on", "sex", "phone", "home_id", "town_id",
            "village")  # fmt: skip
@@ -35,6 +36,11 @@ class Suspect:
     worker: Worker
     percent: int
     reasons: list
+
+    @property
+    def said(self):
+        """In words, what speaks for its being the same person, the heaviest first."""
+        return [reason.said for reason in reasons(self) if reason.speaks_for]
 
 
 def alike(county):
