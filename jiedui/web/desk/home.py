@@ -19,7 +19,7 @@ from jiedui.sheets.models import Book
 from jiedui.sheets.models import Stage as BookStage
 from jiedui.vacancies.models import Vacancy
 from jiedui.web.kit.pages import staff
-from jiedui.workers.models import Intention, Worker
+from jiedui.workers.models import Intention, Likeness, Sifting, Worker
 
 SOON = timedelta(days=7)
 
@@ -138,9 +138,30 @@ def _people(user):
     )
 
 
+def _likenesses(user):
+    if not user.may("people.merge"):
+        return
+    here = reverse("desk:likenesses")
+    alike = Likeness.objects.visible_to(user).open()
+    count = alike.count()
+    yield Wait(
+        count,
+        ngettext("对档案像是同一人", "对档案像是同一人", count),
+        _("核对后合并，或记下不是同一人"),
+        _only(alike, "desk:likeness", here),
+    )
+    count = Sifting.objects.visible_to(user).unfinished().count()
+    yield Wait(
+        count,
+        ngettext("次查重正在进行", "次查重正在进行", count),
+        _("可以不管，查完会出现在上面"),
+        here,
+    )
+
+
 def waits(user, today):
     """What waits, most pressing first; what does not wait is not said."""
-    found = [*_books(user), *_runs(user), *_vacancies(user, today), *_people(user)]
+    found = [*_books(user), *_runs(user), *_vacancies(user, today), *_likenesses(user), *_people(user)]
     return [wait for wait in found if wait.count]
 
 

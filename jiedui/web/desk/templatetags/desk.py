@@ -12,7 +12,7 @@ register = template.Library()
 # (name of the place, address, which pages belong to it, verb that opens it)
 PLACES = (
     (_("首页"), "desk:home", {"home"}, "figures.see"),
-    (_("人员"), "desk:people", {"people", "person"}, "people.see"),
+    (_("人员"), "desk:people", {"people", "person", "likenesses", "likeness"}, "people.see"),
     (
         pgettext_lazy("desk", "岗位"),
         "desk:vacancies",
