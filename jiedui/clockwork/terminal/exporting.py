@@ -31,7 +31,7 @@ def run(arguments):
 
 
 def _people(arguments, by):
-    return out.write_people(Worker.objects.visible_to(by), arguments.out)
+    return out.write_people(Worker.objects.visible_to(by).present(), arguments.out)
 
 
 def _vacancies(arguments, by):

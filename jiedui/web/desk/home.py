@@ -129,7 +129,7 @@ def _people(user):
     if not user.may("people.see"):
         return
     asked = Intention.objects.current().filter(worker=OuterRef("pk"))
-    count = Worker.objects.visible_to(user).filter(~Exists(asked)).count()
+    count = Worker.objects.visible_to(user).present().filter(~Exists(asked)).count()
     yield Wait(
         count,
         ngettext("人还没有问过意愿", "人还没有问过意愿", count),
@@ -169,7 +169,7 @@ def figures(user, today):
     """How the pair stands: (figure, label, where it opens)."""
     told = []
     if user.may("people.see"):
-        people = Worker.objects.visible_to(user)
+        people = Worker.objects.visible_to(user).present()
         told += [
             (people.count(), _("在册人员"), reverse("desk:people")),
             (

@@ -1,17 +1,22 @@
 """One worker, the whole road, one page."""
 
+from dataclasses import dataclass
+
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from jiedui.accounts.models import User
 from jiedui.candidacies.models import Candidacy, Stage
+from jiedui.sheets.models import Kind
+from jiedui.web.desk.cells import label
+from jiedui.web.desk.said import BOOK, Sources, certificate_names, origins_said, value_said
 from jiedui.web.kit.pages import refusals_told, staff
 from jiedui.web.kit.templatetags.kit import Station
 from jiedui.workers import queries as workers
 from jiedui.workers.actions.numbers import show_phone
-from jiedui.workers.models import HouseholdStatus, Worker
+from jiedui.workers.actions.values import FIELDS
+from jiedui.workers.models import HouseholdStatus, Left, Worker
 
 # Each station, and what is awaited there, from whom, while it is the next one.
 STATIONS = (
@@ -86,40 +91,70 @@ def _days(milestones, live, answers):
 ABOVE = {
     "proposal.confirmed": _("经办人确认推荐"),
     "proposal.set_aside": _("推荐未采纳"),
-    "person.shown": _("查看完整号码"),
+    "candidacy.moved": _("推荐随合并转来"),
+    "candidacy.doubled": _("重复的推荐结束"),
+    "candidacy.restored": _("推荐恢复"),
+    "vacancy.declined": _("本人说不合适"),
+    "vacancy.thought_again": _("本人改了主意"),
+    "help.asked": _("请人帮忙"),
+    "help.given": _("已帮忙办理"),
+    "notice.told": _("发出通知"),
 }
 
 
-def _history(milestones):
-    """The lines of the road with the names of those who acted, in one query."""
-    staff_names = dict(
-        User.objects.filter(pk__in={m.by_id for m in milestones if m.by_id}).values_list(
-            "pk", "full_name"
-        )
-    )
+@dataclass(frozen=True)
+class Altered:
+    """A value before and after, in words; `undo` where it may be taken back."""
+
+    name: str
+    before: str
+    after: str
+    undo: int | None
+
+
+def _history(worker, milestones, ends, *, may_undo):
+    """The lines of the road as they are shown: who, why, and what was altered."""
+    sources = Sources({str(m.why) for m in milestones if str(m.why).startswith(BOOK)}, ())
+    names = certificate_names() if any(m.changes for m in milestones) else {}
     return [
         {
             "at": milestone.at,
             "said": ABOVE.get(milestone.verb, milestone.said),
-            "by": staff_names.get(milestone.by_id, ""),
-            "fields": [_label(name) for name in milestone.fields],
+            "by": milestone.by,
+            "why": _why(milestone, sources, ends),
+            "fields": [] if milestone.changes else [_label(name) for name in milestone.fields],
+            "changes": [_altered(one, names, may_undo) for one in milestone.changes],
         }
         for milestone in milestones
     ]
 
 
-LABELS = {field.name: field.verbose_name for field in Worker._meta.fields}
+def _why(milestone, sources, ends):
+    if milestone.verb == "candidacy.ended":
+        return ends.get(milestone.candidacy_id, "")
+    return sources.source(str(milestone.why))
+
+
+def _altered(change, names, may_undo):
+    return Altered(
+        name=_label(change.field),
+        before=value_said(change.field, change.before, names),
+        after=value_said(change.field, change.after, names),
+        undo=change.id if may_undo and not change.is_undone and change.field != "home" else None,
+    )
 
 
 def _label(name):
-    return LABELS.get(name, name)
+    return label(Kind.PEOPLE, name)
 
 
 @staff("people.see")
 @require_http_methods(["GET", "POST"])
 def one(request, code):
     """The page; its one button shows the whole telephone, and that it was shown."""
-    found = Worker.objects.visible_to(request.user).select_related("home", "town", "household")
+    found = Worker.objects.visible_to(request.user).select_related(
+        "home", "town", "household", "merged_into"
+    )
     worker = get_object_or_404(found, code=code)
     phone = ""
     if request.method == "POST":
@@ -140,13 +175,11 @@ def told_of(request, worker):
         .order_by("-pk")
     )
     live = furthest([one for one in candidacies if one.stage != Stage.ENDED])
+    ends = {one.pk: one.ended_said for one in candidacies if one.ended_because}
+    may_correct = request.user.may("people.correct") and worker.left != Left.MERGED
     return {
         "worker": worker,
         "age": worker.age_on(today),
-        "classes": HouseholdStatus.objects.filter(household=worker.household_id).in_force(today),
-        "members": _others_under_the_roof(request.user, worker),
-        "certificates": worker.certificates.select_related("kind"),
-        "experiences": worker.experiences.select_related("occupation"),
         "answers": answers,
         "current": next((answer for answer in answers if answer.is_current), None),
         "candidacies": candidacies,
@@ -156,13 +189,32 @@ def told_of(request, worker):
             stage=live.stage if live else None,
             dates=_days(milestones, live, answers),
         ),
-        "history": _history(milestones),
+        "history": _history(worker, milestones, ends, may_undo=may_correct),
+        "may_correct": may_correct,
+        "origins": origins_said(workers.origin_of(worker), FIELDS),
+    } | _hanging(request.user, worker, today)
+
+
+def _hanging(user, worker, today):
+    """What stands in rows of its own beside the person."""
+    return {
+        "classes": HouseholdStatus.objects.filter(household=worker.household_id).in_force(today),
+        "members": _others_under_the_roof(user, worker),
+        "certificates": list(worker.certificates.select_related("kind")),
+        "experiences": list(worker.experiences.select_related("occupation")),
+        "spoken": list(worker.spoken.order_by("pk")),
+        "cares": list(worker.cares.order_by("pk")),
+        "spells": list(worker.spells.all()),
+        "consents": list(worker.consents.live()),
+        "contacts": list(worker.contacts.all()[:5]),
+        "merges": list(worker.merges_kept.filter(undone_on=None).select_related("other")),
+        "splits": list(worker.splits.filter(undone_on=None).select_related("newcomer")),
+        "today": today,
     }
 
 
 def _others_under_the_roof(user, worker):
     if worker.household_id is None:
         return []
-    return (
-        Worker.objects.visible_to(user).filter(household=worker.household_id).exclude(pk=worker.pk)
-    )
+    others = Worker.objects.visible_to(user).present().filter(household=worker.household_id)
+    return others.exclude(pk=worker.pk).order_by("born_on")

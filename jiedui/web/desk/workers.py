@@ -167,7 +167,7 @@ def _with_wishes(found, on):
 @staff("people.see")
 @searched("named")
 def listed(request):
-    found = Worker.objects.visible_to(request.user)
+    found = Worker.objects.visible_to(request.user).present()
     today = timezone.localdate()
     form = FilterForm(told(request, "named"), user=request.user)
     chosen = form.chosen(found, today)
@@ -186,7 +186,7 @@ def listed(request):
 def export(request):
     today = timezone.localdate()
     form = FilterForm(told(request, "named"), user=request.user)
-    chosen = form.chosen(Worker.objects.visible_to(request.user), today)
+    chosen = form.chosen(Worker.objects.visible_to(request.user).present(), today)
     if chosen.count() > AT_ONCE:
         messages.warning(request, too_many(AT_ONCE))
         return redirect("desk:people")

@@ -4,6 +4,7 @@ from jiedui.workers.actions.changes import undo
 from jiedui.workers.actions.consents import record_consent, withdraw_consent
 from jiedui.workers.actions.contacts import record_contact
 from jiedui.workers.actions.corrections import (
+    checked,
     correct,
     end_spell,
     forget,
@@ -12,6 +13,7 @@ from jiedui.workers.actions.corrections import (
     record_experience,
     record_language,
     record_spell,
+    register,
 )
 from jiedui.workers.actions.leaving import mark_back, mark_left
 from jiedui.workers.actions.likeness import (
@@ -62,6 +64,7 @@ __all__ = [
     "Taken",
     "assign",
     "attach",
+    "checked",
     "close_link",
     "close_overdue",
     "close_wave",
@@ -100,6 +103,7 @@ __all__ = [
     "record_no_answer",
     "record_outcome",
     "record_spell",
+    "register",
     "reopen",
     "settle",
     "show_attachment",

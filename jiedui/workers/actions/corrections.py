@@ -7,7 +7,7 @@ from jiedui.core.refusal import Refusal
 from jiedui.workers.actions import values
 from jiedui.workers.actions.changes import locked, set_values
 from jiedui.workers.actions.people import LEAST_AGE, LIMITS, keep_person
-from jiedui.workers.models import Employment, Sex
+from jiedui.workers.models import Employment, Sex, Worker
 from jiedui.workers.queries import (
     Kept,
     Person,
@@ -42,6 +42,30 @@ def correct(worker, *, by, on, because="", channel="", source="", wish=None, **t
         kept = keep_person(person, on=on, by=by, source=source, channel=channel)
         outcome = max(outcome, kept.outcome, key=("same", "changed").index)
     return Kept(worker.pk, outcome)
+
+
+@transaction.atomic
+def register(home, *, on, by, channel="", source="", **told):
+    """Somebody new, entered by hand; refused as a line of a sheet would be.
+
+    Whoever is registered already is refused too: what is new of a known person is corrected on
+    that person's own page.
+    """
+    told = checked({field: value for field, value in told.items() if value}, home=home, on=on)
+    kept = keep_person(Person(home=home, **told), on=on, by=by, source=source, channel=channel)
+    if kept.outcome != "new":
+        raise Refusal("person-known", _("这个人已经登记过：请打开他的页面更正，不要重复登记。"))
+    return Worker.objects.get(pk=kept.worker_id)
+
+
+def checked(told, *, home, on):
+    """What is told of somebody new, as it will be kept; refuses as a line of a sheet."""
+    told = _checked(Worker(home_id=home), told, on)
+    if not told.get("name"):
+        raise Refusal("name-missing", _("没有姓名：请照证件填写。"))
+    if not told.get("born_on"):
+        raise Refusal("birthday-missing", _("没有出生日期：请照证件填写。"))
+    return told
 
 
 def _checked(worker, told, on):

@@ -29,7 +29,8 @@ class IntentionQuerySet(models.QuerySet):
         return self.filter(superseded=False)
 
     def seeking(self):
-        return self.current().filter(wants_work=True)
+        """The wishes of those who are there and want work."""
+        return self.current().filter(wants_work=True, worker__left="")
 
 
 class Intention(models.Model):

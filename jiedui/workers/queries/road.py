@@ -1,17 +1,40 @@
-"""One person's road so far: what happened and when, newest first."""
+"""One person's road so far: what happened and when, newest first, by whom and why."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.accounts.models import User
 from jiedui.core.events import Event
-from jiedui.workers.models import Channel, Intention
+from jiedui.workers.models import Channel, Consent, Contact, Intention, Left, Merge, Split, Worker
+from jiedui.workers.queries.origin import Changed, changes_of
 
 SAID = {
     "worker.registered": _("登记入库"),
     "worker.corrected": _("更正信息"),
+    "worker.left": _("标记去世或迁出"),
+    "worker.back": _("恢复在册"),
+    "worker.merged": _("与另一份档案合并"),
+    "worker.unmerged": _("撤销合并"),
+    "worker.split": _("拆分为两人"),
+    "worker.linked": _("本人绑定登录"),
     "intention.recorded": _("记录就业意愿"),
+    "consent.given": _("同意"),
+    "consent.refused": _("不同意"),
+    "consent.withdrawn": _("撤回同意"),
+    "contact.recorded": _("联系本人"),
+    "response.taken": _("收到调查回答"),
+    "response.finished": _("完成调查"),
+    "response.unchanged": _("确认与上次相同"),
+    "conflict.settled": _("核定两份不同的回答"),
+    "link.made": _("发出填表链接"),
+    "link.closed": _("填表链接失效"),
+    "photo.attached": _("上传纸质表照片"),
+    "photo.shown": _("查看纸质表照片"),
+    "likeness.merged": _("查重：确认是同一个人"),
+    "likeness.different": _("查重：确认不是同一个人"),
+    "person.shown": _("查看完整号码"),
     "candidacy.proposed": _("推荐到岗位"),
     "candidacy.registered": _("报名"),
     "candidacy.interviewed": _("参加面试"),
@@ -19,20 +42,13 @@ SAID = {
     "candidacy.hired": _("签订合同"),
     "candidacy.working": _("到岗"),
     "candidacy.ended": _("推荐结束"),
-    "worker.linked": _("本人用手机号登录"),
-    "candidacy.moved": _("推荐随档案合并转来"),
-    "candidacy.doubled": _("合并后重复的推荐结束"),
-    "candidacy.restored": _("撤销合并，推荐恢复"),
-    "vacancy.declined": _("本人说岗位不合适"),
-    "vacancy.thought_again": _("本人收回“不合适”"),
-    "help.asked": _("求助"),
-    "help.answered": _("求助得到答复"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One line of the road. `fields` names what changed, never the values."""
+    """One line of the road. `fields` names what changed; `changes` are the values themselves,
+    for those who may see them."""
 
     at: datetime | date
     verb: str
@@ -43,10 +59,20 @@ class Milestone:
     candidacy_id: int | None = None
     fields: tuple = ()
     facts: dict = field(default_factory=dict)
+    by: str = ""
+    why: object = ""
+    changes: tuple[Changed, ...] = ()
 
 
 def road(worker):
-    """Every event of this person, newest first, with the words for its verb."""
+    """Every event of this person, newest first, with who did it and why.
+
+    What happened to a record that was merged into this one is part of it.
+    """
+    people = _records_of(worker)
+    happened = list(Event.objects.filter(worker_id__in=people).order_by("-id"))
+    names = _names({event.by_id for event in happened})
+    changes, reasons = changes_of(people), _reasons(people)
     return [
         Milestone(
             at=event.at,
@@ -58,9 +84,53 @@ def road(worker):
             candidacy_id=event.candidacy_id,
             fields=tuple(event.facts.get("fields", ())),
             facts=event.facts,
+            by=names.get(event.by_id, ""),
+            why=_why(event, changes, reasons),
+            changes=tuple(changes.get(event.pk, ())),
         )
-        for event in Event.objects.filter(worker_id=worker.pk).order_by("-id")
+        for event in happened
     ]
+
+
+def _records_of(worker):
+    """The person's own record, and those that are merged into it, however far."""
+    found, more = [worker.pk], [worker.pk]
+    while more := list(
+        Worker.objects.filter(merged_into__in=more, left=Left.MERGED).values_list("pk", flat=True)
+    ):
+        found += more
+    return found
+
+
+def _names(ids):
+    return dict(User.objects.filter(pk__in=ids - {None}).values_list("pk", "full_name"))
+
+
+def _reasons(people):
+    """{(verb, row): why}, from the rows that keep the reasons; events keep none."""
+    told = {}
+    for merge in Merge.objects.filter(kept__in=people):
+        told["worker.merged", merge.pk] = merge.because
+        told["worker.unmerged", merge.pk] = merge.undone_because
+    for parted in Split.objects.filter(worker__in=people):
+        told["worker.split", parted.pk] = parted.because
+    for consent in Consent.objects.filter(worker__in=people):
+        purpose = consent.get_purpose_display()
+        told["consent.given", consent.pk] = told["consent.refused", consent.pk] = purpose
+        because = consent.withdrawn_because
+        told["consent.withdrawn", consent.pk] = f"{purpose}：{because}" if because else purpose
+    for contact in Contact.objects.filter(worker__in=people):
+        said = [contact.get_channel_display(), contact.get_outcome_display(), contact.note]
+        told["contact.recorded", contact.pk] = " ".join(filter(None, map(str, said)))
+    return told
+
+
+def _why(event, changes, reasons):
+    row = event.facts.get("merge") or event.facts.get("split") or event.subject_id
+    if because := reasons.get((event.verb, row)):
+        return because
+    because = next((one.because for one in changes.get(event.pk, ()) if one.because), "")
+    return because or event.facts.get("source", "")
 
 
 @dataclass(frozen=True, slots=True)
