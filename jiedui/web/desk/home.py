@@ -161,7 +161,8 @@ def _likenesses(user):
 
 def waits(user, today):
     """What waits, most pressing first; what does not wait is not said."""
-    found = [*_books(user), *_runs(user), *_vacancies(user, today), *_likenesses(user), *_people(user)]
+    found = [*_books(user), *_runs(user), *_vacancies(user, today)]
+    found += [*_likenesses(user), *_people(user)]
     return [wait for wait in found if wait.count]
 
 
