@@ -15,7 +15,7 @@ from tests.web import counted
 ACTIONS = {
     "book_accept", "book_accept_rows", "book_withdraw", "vacancies_publish", "vacancy_publish",
     "vacancy_close", "vacancy_clear", "run_confirm", "person_undo", "person_unmerge",
-    "person_unsplit", "person_withdraw", "person_forget",
+    "person_unsplit", "person_withdraw", "person_forget", "outbox_resend",
 }  # fmt: skip
 # For each page: who may open it ("west", "east", "watcher").
 OPEN_TO = {
@@ -49,6 +49,8 @@ OPEN_TO = {
     "run_waiting": {"west"},
     "run_aside": {"west"},
     "run_export": {"west"},
+    "messages": {"west", "east", "watcher"},
+    "outbox": {"west"},
 }
 
 
