@@ -39,6 +39,7 @@ class Unfit(models.TextChoices):
 
 VACANCY_CLOSED = "vacancy-closed"
 MERGED = "merged"
+WORKER_LEFT = "worker-left"
 DECLINED = "declined"  # declined-pay, declined-far …
 PLACED = (Stage.OFFERED, Stage.HIRED, Stage.WORKING)
 
@@ -126,7 +127,11 @@ class Candidacy(Staged):
         """Why it ended: an officer's own words, or ours for what followed by itself."""
         if self.ended_because.startswith(DECLINED):
             return _("本人说不合适")
-        ours = {VACANCY_CLOSED: _("岗位已结束"), MERGED: _("两份档案合并，只留一条")}
+        ours = {
+            VACANCY_CLOSED: _("岗位已结束"),
+            MERGED: _("两份档案合并，只留一条"),
+            WORKER_LEFT: _("本人已去世或迁出"),
+        }
         return ours.get(self.ended_because, self.ended_because)
 
 

@@ -23,6 +23,7 @@ from jiedui.workers import actions as workers
 
 FOLLOWS = {
     "worker.merged": [candidacies.follow_merge, workers.follow_merge],
+    "worker.left": [candidacies.follow_leaving],
     "worker.unmerged": [candidacies.follow_merge, workers.follow_unmerge],
     "vacancy.published": [vacancies.word_again, notices.gather_tips],
     "vacancy.amended": [vacancies.word_again],

@@ -2,6 +2,7 @@
 
 from jiedui.candidacies.actions.answering import apply, decline, think_again
 from jiedui.candidacies.actions.helping import answer_help, ask_help
+from jiedui.candidacies.actions.leaving import follow_leaving
 from jiedui.candidacies.actions.merging import follow_merge
 from jiedui.candidacies.actions.standing import advance, end, propose
 
@@ -12,6 +13,7 @@ __all__ = [
     "ask_help",
     "decline",
     "end",
+    "follow_leaving",
     "follow_merge",
     "propose",
     "think_again",

@@ -12,6 +12,7 @@ from jiedui.core.events import event, record, record_all
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.vacancies.models import Stage as VacancyStage
+from jiedui.workers.models import Worker
 
 PART = 500
 
@@ -27,6 +28,7 @@ def propose(pairs, *, because, by) -> list[Candidacy]:
     pairs = list(pairs)
     vacancies = {vacancy.pk: vacancy for vacancy in lock([vacancy for _worker, vacancy in pairs])}
     refuse_closed(vacancies.values())
+    refuse_absent(pairs)
     refuse_standing(pairs)
     refuse_full(pairs, vacancies)
     candidacies = Candidacy.objects.bulk_create(
@@ -56,6 +58,17 @@ def refuse_closed(vacancies):
                 format_lazy(
                     _("岗位“{title}”不在招聘中：请先发布，或另选岗位。"), title=vacancy.title
                 ),
+            )
+
+
+def refuse_absent(pairs):
+    """Who has died, moved away or been merged since the list was drawn is not put forward."""
+    keys = sorted({worker.pk for worker, _vacancy in pairs})
+    for start in range(0, len(keys), PART):
+        if Worker.objects.filter(pk__in=keys[start : start + PART]).exclude(left="").exists():
+            raise Refusal(
+                "worker-left",
+                _("名单中有人已去世、迁出或并入另一份档案：请把此人移出名单，重新匹配。"),
             )
 
 

@@ -11,12 +11,14 @@ from jiedui.accounts.models import (
     OrganisationKind,
     Registration,
 )
-from jiedui.candidacies.models import DECLINED, MERGED, Candidacy, Help
+from jiedui.candidacies.models import DECLINED, MERGED, WORKER_LEFT, Candidacy, Help
 from jiedui.candidacies.models import Stage as Step
 from jiedui.matching.models import Call, Request
 from jiedui.notices.actions.telling import tell, tell_organisation
 from jiedui.vacancies.models import Vacancy
 
+# Ends of which nobody is told: one's own no, two records become one, and who is there no longer.
+SILENT = (DECLINED, MERGED, WORKER_LEFT)
 CANDIDATE = {
     "candidacy.proposed": "put_forward",
     "candidacy.registered": "application_received",
@@ -45,7 +47,7 @@ def tell_candidate(event):
 def tell_candidate_of_the_end(event):
     """Why it ended; nobody is told of one's own no, or of two records becoming one."""
     candidacy = _subject(event, Candidacy, "worker", "vacancy")
-    if candidacy is None or candidacy.ended_because.startswith((DECLINED, MERGED)):
+    if candidacy is None or candidacy.ended_because.startswith(SILENT):
         return
     template, values = "application_ended", {"post": candidacy.vacancy.title}
     if event.facts.get("was") == Step.PROPOSED:
