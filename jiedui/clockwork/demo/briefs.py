@@ -14,23 +14,22 @@ CONTACT = "就业股 0837-7700000"
 
 
 def draw(west, east, on):
-    """The whole county's demand, sent and partly answered; and one of graduates, drawn up."""
+    """The whole county's demand, sent and partly answered; and one of those over 45, drawn up."""
     pairings = Pairing.objects.in_force(on).vouched().select_related("west", "east__parent")
     pairing = pairings.filter(
         west=west.organisation.region, east=east.organisation.region
     ).first()  # fmt: skip
     _send(pairing, west, east, on)
-    years = [on.year, on.year - 1, on.year - 2]
-    people = Worker.objects.visible_to(west).graduated_in(years)
+    people = Worker.objects.visible_to(west).aged(45, None, on)
     brief = bridge.brief(people, pairing, on=on)
     if brief.requests:
         matching.draw_brief(
             brief,
             by=west,
             at=timezone.now(),
-            title=f"{brief.west.name}近三年毕业生用工需求",
-            group="近三年毕业生",
-            filters={"group": "graduates3"},
+            title=f"{brief.west.name}45岁以上劳动力用工需求",
+            group="45岁以上劳动力",
+            filters={"group": "over45"},
         )
 
 

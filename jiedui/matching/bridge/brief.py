@@ -26,6 +26,7 @@ from jiedui.workers.models import Worker
 
 FLOOR = demand.FLOOR
 PAIRS_AT_ONCE = 1 << 19
+CLASS = 10_000  # a middle class (中类) of the classification, as an interval of numbers
 TOP = 10  # so many lines of a table before “other”
 PAY_STEPS = range(2_000, 10_001, 1_000)
 LETTER = 30  # about so many requests make a letter that is read to its end
@@ -190,7 +191,9 @@ class _Drawing:
             rows=self.unmet,
             reach=reach_of(self.east),
             traits=traits_of(self.question, self.unmet, self.told, self.on),
-            size=max(demand.FLOOR, len(self.unmet) // LETTER),
+            size=max(
+                demand.FLOOR, int(self._comes(reach_of(self.east))[self.unmet].sum()) // LETTER
+            ),
         )
         plan = demand.solve(problem)
         if wrong := faults(plan, problem):
@@ -251,27 +254,29 @@ class _Drawing:
     # --- what is wanted, beside what there is -----------------------------------------------
 
     def _by_occupation(self):
-        """By the occupation that people named first; the openings are all under that name."""
+        """By the class of the occupation that people named first, with the openings in it."""
         wishes = self.workers.occupations
-        first = wishes.start[:-1][np.diff(wishes.start) > 0]
-        owner = np.flatnonzero(np.diff(wishes.start) > 0)
-        spans, at = np.unique(
-            np.stack((wishes.low[first], wishes.high[first]), axis=1), axis=0, return_inverse=True
-        )
-        people = np.bincount(at.ravel(), minlength=len(spans))
-        met = np.bincount(at.ravel()[self.seated[owner]], minlength=len(spans))
-        order = np.lexsort((spans[:, 0], -people)) if len(spans) else []
+        spoke = np.diff(wishes.start) > 0
+        first = wishes.start[:-1][spoke]
+        low, high = wishes.low[first], wishes.high[first]
+        inside = low // CLASS * CLASS + CLASS >= high
+        spans = np.column_stack((
+            np.where(inside, low // CLASS * CLASS, low),
+            np.where(inside, low // CLASS * CLASS + CLASS, high),
+        ))  # fmt: skip
+        classes, at = np.unique(spans, axis=0, return_inverse=True)
+        people = np.bincount(at.ravel(), minlength=len(classes))
+        met = np.bincount(at.ravel()[self.seated[spoke]], minlength=len(classes))
         lines = [
             Line(
-                self.names.work(int(spans[one, 0]), int(spans[one, 1])),
-                int(people[one]), self._open(self.posts.occupation, *spans[one]), int(met[one]),
+                self.names.work(int(low), int(high)), int(people[one]),
+                self._open(self.posts.occupation, low, high), int(met[one]),
             )
-            for one in order
+            for one, (low, high) in enumerate(classes)
         ]  # fmt: skip
-        silent = np.diff(wishes.start) == 0
-        if silent.any():
+        if not spoke.all():
+            everything, silent = int(self.posts.openings.sum()), ~spoke
             met_too = int((silent & self.seated).sum())
-            everything = int(self.posts.openings.sum())
             lines.append(Line(self.names.any_work, int(silent.sum()), everything, met_too))
         return _shortened(_one_line_a_name(lines), self.names.other)
 
@@ -280,14 +285,8 @@ class _Drawing:
 
     def _by_place(self):
         """How near the pair people would come: to it, to its prefecture, or only elsewhere."""
-        wishes, near, wider = self.workers.places, self.east.interval(), reach_of(self.east)
-        owner = np.repeat(np.arange(len(wishes.start) - 1), np.diff(wishes.start))
-        bands = []
-        for low, high in (near, wider):
-            inside = np.diff(wishes.start) == 0
-            inside[owner[(wishes.low < high) & (wishes.high > low)]] = True
-            bands.append(inside)
-        here, around = bands
+        near, wider = self.east.interval(), reach_of(self.east)
+        here, around = self._comes(near), self._comes(wider)
         groups = [
             (self.names.place(*near), here),
             (self.names.around(wider), around & ~here),
@@ -299,6 +298,14 @@ class _Drawing:
             for at, (label, flags) in enumerate(groups)
             if flags.any() or at == 0
         ]
+
+    def _comes(self, span):
+        """Who would go somewhere within this interval of regions."""
+        wishes = self.workers.places
+        owner = np.repeat(np.arange(len(wishes.start) - 1), np.diff(wishes.start))
+        comes = np.diff(wishes.start) == 0
+        comes[owner[(wishes.low < span[1]) & (wishes.high > span[0])]] = True
+        return comes
 
     def _by_kind(self):
         wished, lines = self.workers.employer_kinds, []
@@ -403,6 +410,5 @@ def _shortened(lines, other):
     if len(lines) <= TOP:
         return lines
     rest = lines[TOP - 1 :]
-    # Openings of many overlapping classes cannot be added up: none is claimed.
-    last = Line(other, sum(one.people for one in rest), 0, sum(one.met for one in rest))
-    return [*lines[: TOP - 1], last]
+    told = (sum(one.people for one in rest), sum(one.openings for one in rest))
+    return [*lines[: TOP - 1], Line(other, *told, sum(one.met for one in rest))]

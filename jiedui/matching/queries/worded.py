@@ -18,7 +18,7 @@ TRAITS = {
     "veteran": "退役军人",
     "college": "大专及以上",
     "graduate": "近两年毕业生",
-    "over-45": "45 岁以上",
+    "over-45": "45岁以上",
     "helped": "脱贫户和监测对象家庭",
 }
 CLASSES = {OccupationLevel.MAJOR, OccupationLevel.MIDDLE, OccupationLevel.MINOR}
@@ -102,7 +102,7 @@ def _posts(span, names, *, exact):
     if high - low >= ALL_WORK:
         return f"{house}岗位" if house else "岗位不限工种"
     name = names.work(low, high)
-    related = "类岗位" if not exact or (low, high) in names.classes else ""
+    related = "岗位" if not exact or (low, high) in names.classes else ""
     return f"{house}的{name}{related}" if house else f"{name}{related}"
 
 
