@@ -18,6 +18,7 @@ from jiedui.matching.models import Stage as RunStage
 from jiedui.sheets.models import Book
 from jiedui.sheets.models import Stage as BookStage
 from jiedui.vacancies.models import Vacancy
+from jiedui.web.desk import review
 from jiedui.web.kit.pages import staff
 from jiedui.workers.models import Intention, Likeness, Sifting, Worker
 
@@ -101,7 +102,7 @@ def _vacancies(user, today):
         return
     mine = Vacancy.objects.visible_to(user).filter(own(user, "region"))
     here = reverse("desk:vacancies")
-    drafts = mine.drafts()
+    drafts = mine.for_review()
     objectionable = drafts.objectionable().count()
     yield Wait(
         objectionable,
@@ -114,7 +115,7 @@ def _vacancies(user, today):
         count,
         ngettext("个岗位等您发布", "个岗位等您发布", count),
         _("文字没有禁止内容，核对后发布"),
-        f"{here}?stage=draft&place=own",
+        reverse("desk:review"),
     )
     count = mine.live(today).filter(valid_until__lt=today + SOON).count()
     yield Wait(
@@ -122,6 +123,33 @@ def _vacancies(user, today):
         ngettext("个岗位七天内到期", "个岗位七天内到期", count),
         _("与用人单位核实，延期或结束"),
         f"{here}?stage=open&place=own",
+    )
+
+
+def _firms(user, today):
+    if not user.may("employers.verify"):
+        return
+    here = reverse("desk:review")
+    count = review.firms(user).count()
+    yield Wait(
+        count,
+        ngettext("个单位注册等您核实", "个单位注册等您核实", count),
+        _("照营业执照和公示系统核实，通过以后才能发布岗位"),
+        f"{here}?tab=firms",
+    )
+    count = review.papers(user).count()
+    yield Wait(
+        count,
+        ngettext("份新证照等您核实", "份新证照等您核实", count),
+        _("单位补传的，看过以后核实或退回"),
+        f"{here}?tab=papers",
+    )
+    count = review.due(user, today).count()
+    yield Wait(
+        count,
+        ngettext("个单位到期要再核实", "个单位到期要再核实", count),
+        _("每个单位至少六个月核实一次"),
+        f"{here}?tab=due",
     )
 
 
@@ -161,7 +189,7 @@ def _likenesses(user):
 
 def waits(user, today):
     """What waits, most pressing first; what does not wait is not said."""
-    found = [*_books(user), *_runs(user), *_vacancies(user, today)]
+    found = [*_books(user), *_runs(user), *_vacancies(user, today), *_firms(user, today)]
     found += [*_likenesses(user), *_people(user)]
     return [wait for wait in found if wait.count]
 

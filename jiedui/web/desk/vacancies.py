@@ -19,7 +19,9 @@ from jiedui.catalog.queries import occupations_for
 from jiedui.sheets import actions as sheets
 from jiedui.sheets import out
 from jiedui.vacancies import actions as vacancies
+from jiedui.vacancies import bridge
 from jiedui.vacancies.models import Breach, Level, Stage, Vacancy
+from jiedui.web.desk.review import KINDS
 from jiedui.web.kit.pages import AT_ONCE, refusals_on, refusals_told, staff, too_many, workbook
 from jiedui.web.kit.paging import page_of
 
@@ -116,6 +118,13 @@ def mine(user):
     return Vacancy.objects.visible_to(user).filter(own(user, "region"))
 
 
+def repeats_said(vacancy):
+    """[(earlier vacancy, how it is the same, since when)] while this one is still decided on."""
+    if vacancy.stage != Stage.DRAFT:
+        return []
+    return [(one.vacancy, KINDS[one.kind], one.since) for one in bridge.repeats_of(vacancy)]
+
+
 @staff("vacancies.see")
 def one(request, code):
     found = Vacancy.objects.visible_to(request.user).select_related(
@@ -133,6 +142,11 @@ def one(request, code):
         "certificates": vacancy.certificates.all(),
         "preferred": vacancy.preferred.all(),
         "taken": Candidacy.objects.live().filter(vacancy=vacancy).count(),
+        "repeats": repeats_said(vacancy),
+        "decisions": vacancy.decisions.select_related("by").order_by("-pk")[:5],
+        "may_return": vacancy.stage == Stage.DRAFT
+        and vacancy.handed_in_by_id is not None
+        and not vacancy.returned,
         "may_change": request.user.may("vacancies.publish")
         and mine(request.user).filter(pk=vacancy.pk).exists(),
         "may_open": vacancy.can_move(Stage.OPEN),
@@ -279,7 +293,7 @@ def amend(request, code):
     form = AmendForm(request.POST or None, initial=terms_now(vacancy, said), vacancy=vacancy)
     if form.is_valid():
         with refusals_on(form):
-            vacancies.amend(vacancy, by=request.user, **form.terms())
+            vacancies.amend(vacancy, by=request.user, on=timezone.localdate(), **form.terms())
             messages.success(request, _("已修改，文字已重新审核。"))
             return redirect("desk:vacancy", code=code)
     return render(request, "desk/vacancies/amend.html", {"form": form, "vacancy": vacancy})

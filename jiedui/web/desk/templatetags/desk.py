@@ -13,12 +13,14 @@ register = template.Library()
 PLACES = (
     (_("首页"), "desk:home", {"home"}, "figures.see"),
     (_("人员"), "desk:people", {"people", "person", "likenesses", "likeness"}, "people.see"),
+    (_("摸排"), "desk:waves", {"waves", "wave", "question"}, "surveys.see"),
     (
         pgettext_lazy("desk", "岗位"),
         "desk:vacancies",
         {"vacancies", "vacancy", "amend"},
         "vacancies.see",
     ),
+    (pgettext_lazy("desk", "审核"), "desk:review", {"review"}, "employers.verify"),
     (pgettext_lazy("desk", "匹配"), "desk:runs", {"runs", "run", "ask"}, "matching.see"),
     (pgettext_lazy("desk", "因人找岗"), "desk:calls", {"calls", "call", "brief"}, "calls.see"),
     (_("导入"), "desk:books", {"books", "book", "bring"}, "vacancies.import"),
