@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from jiedui.accounts import actions as accounts
 from jiedui.clockwork.models import Turn
 from jiedui.notices import actions as notices
 from jiedui.sheets import actions as sheets
@@ -18,6 +19,22 @@ log = logging.getLogger("jiedui.clockwork")
 def close_expired(on):
     """A vacancy past its last day is closed; its open proposals are withdrawn by that event."""
     vacancies.close_expired(on=on)
+
+
+def remind_of_expiring(on):
+    """A firm hears a week before a post of its own ends; the telling is the notices' affair."""
+    vacancies.remind_of_expiring(on=on)
+
+
+def watch_licences(on):
+    """Firms are told before their half-yearly check is due, and once when they may not post."""
+    accounts.warn_of_licences(on=on)
+    accounts.lapse_licences(on=on)
+
+
+def print_unprinted(on):
+    """Posts brought before texts had prints can be met again too."""
+    vacancies.print_unprinted()
 
 
 def forget_sessions(on):
@@ -37,6 +54,9 @@ def forget_codes(on):
 
 TIMETABLE = [
     (time(0, 10), close_expired),
+    (time(0, 20), watch_licences),
+    (time(3, 50), print_unprinted),
+    (time(8, 0), remind_of_expiring),
     (time(3, 30), forget_sessions),
     (time(3, 40), forget_uploads),
     (time(3, 50), forget_codes),
