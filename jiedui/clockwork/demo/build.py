@@ -20,7 +20,7 @@ from jiedui.accounts.models import OrganisationKind, User
 from jiedui.accounts.roles import Role
 from jiedui.catalog.models import Region
 from jiedui.clockwork import runner
-from jiedui.clockwork.demo import briefs, people, posts, workbook
+from jiedui.clockwork.demo import briefs, people, posts, registry, workbook
 from jiedui.core.refusal import Refusal
 from jiedui.matching import actions as matching
 from jiedui.matching.models import Proposal
@@ -54,6 +54,7 @@ def fill():
         on = timezone.localdate()
         _write_samples(on)
         _bring_people(staff["west"], on)
+        registry.live(SEED, staff["west"], on)
         _bring_posts(staff, on)
         _run_and_confirm(staff["west"], on)
         briefs.draw(staff["west"], staff["east"], on)

@@ -97,7 +97,7 @@ ABOVE = {
     "vacancy.declined": _("本人说不合适"),
     "vacancy.thought_again": _("本人改了主意"),
     "help.asked": _("请人帮忙"),
-    "help.given": _("已帮忙办理"),
+    "help.answered": _("已答复本人"),
     "notice.told": _("发出通知"),
 }
 
