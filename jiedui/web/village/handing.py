@@ -10,20 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import Receipt
 from jiedui.core.refusal import Refusal
+from jiedui.web.village.hearing import finish_if_ready, hear_consent
+from jiedui.web.village.joining import join
 from jiedui.web.village.wire import bad_paper
 from jiedui.workers import actions as workers
 from jiedui.workers.models import (
     Assignment,
     Channel,
     Conflict,
-    Outcome,
     Response,
-    ResponseStage,
+    Tongue,
     WaveStage,
     Worker,
 )
-from jiedui.workers.queries import Person
-from jiedui.workers.queries.identity import read_phone
 
 MET = "new:"
 VISIT = {"channel": Channel.VISIT}
@@ -129,22 +128,17 @@ def _consent(device, paper, number, at):
     question = wave.questions.question(paper.get("question")) or {}
     if question.get("type") != "consent" or not isinstance(paper.get("agreed"), bool):
         raise bad_paper()
-    workers.record_consent(
-        worker,
-        purpose=question["maps_to"].removeprefix("consent."),
-        wording=question["label"]["zh"],
-        language=paper.get("language"),
-        heard_by=device.user,
-        on=at.date(),
-        by=device.user,
-        given=paper["agreed"],
-        **VISIT,
-    )
-    if question.get("required") and not paper["agreed"]:
-        workers.record_no_answer(
-            wave, worker, outcome=Outcome.REFUSED, by=device.user, at=at, **VISIT
-        )
+    hear_consent(
+        wave, worker, question=question, agreed=paper["agreed"],
+        language=_tongue(paper.get("language")), by=device.user, at=at,
+    )  # fmt: skip
     return {}, worker
+
+
+def _tongue(said):
+    if said not in Tongue.values:
+        raise bad_paper()
+    return said
 
 
 def _outcome(device, paper, number, at):
@@ -199,43 +193,13 @@ def _told(taken, unfinished):
     return told | ({"unfinished": unfinished} if unfinished else {})
 
 
-def finish_if_ready(response, *, by, on):
-    """Why the form is not finished yet, or nothing. What was answered stays in either case."""
-    if response.stage == ResponseStage.FINISHED:
-        return {}
-    try:
-        workers.finish(response, by=by, on=on)
-    except Refusal as refusal:
-        return {"code": refusal.code}
-    return {}
-
-
 def _member(device, paper, number, at):
-    """Somebody met at home joins the household; somebody of another roof does not, lest a name
-    and a birthday open a stranger's record."""
     visit = _visit(device, paper)
-    name, born_on = " ".join(str(paper.get("name", "")).split()), _day(paper.get("born_on"))
-    if not name or born_on is None:
+    name, born_on = paper.get("name"), _day(paper.get("born_on"))
+    if not isinstance(name, str) or not name.strip() or born_on is None:
         raise bad_paper()
-    house = visit.household
-    # Deliberately beyond what the helper may see: only whether there is such a person is told.
-    elsewhere = Worker.objects.filter(home=house.home_id, name=name, born_on=born_on)
-    if elsewhere.exclude(household=house).exists():
-        raise Refusal(
-            "known-elsewhere",
-            _("这个人已登记在另一户：请告诉县里的经办人核对迁移，不要重复添加。"),
-        )
     phone = str(paper.get("phone") or "").strip()
-    if phone and (phone := read_phone(phone)) is None:
-        raise Refusal("bad-phone", _("电话号码不对：请删去这一份，核对后重新添加。"))
-    kept = workers.keep_person(
-        Person(
-            name=name, born_on=born_on, home=house.home_id, town=house.town_id,
-            village=house.village or None, household=house.code, phone=phone or None,
-        ),
-        on=at.date(), by=device.user, source=visit.wave.title, **VISIT,
-    )  # fmt: skip
-    worker = Worker.objects.get(pk=kept.worker_id)
+    worker = join(visit, name=name, born_on=born_on, phone=phone, by=device.user, on=at.date())
     return {"worker": worker.code}, worker
 
 

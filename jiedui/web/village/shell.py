@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw
 
@@ -112,7 +113,7 @@ def manifest(request):
     told = {
         "id": reverse("village:app"),
         "name": _("结对走访"),
-        "short_name": _("走访"),
+        "short_name": pgettext("village", "走访"),
         "start_url": reverse("village:app"),
         "scope": reverse("village:app"),
         "display": "standalone",

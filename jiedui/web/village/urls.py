@@ -1,10 +1,17 @@
 from django.urls import path
 
-from jiedui.web.village import home, papers, phones, rounds, shell
+from jiedui.web.village import home, papers, people, phones, rounds, shell, visits
 
 app_name = "village"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("visits/<int:pk>/", visits.one, name="visit"),
+    path("visits/<int:pk>/outcome/", visits.outcome, name="visit_outcome"),
+    path("visits/<int:pk>/photo/", visits.photo, name="visit_photo"),
+    path("visits/<int:pk>/member/", visits.member, name="visit_member"),
+    path("people/<int:wave>/<slug:code>/", people.one, name="person"),
+    path("people/<int:wave>/<slug:code>/unchanged/", people.unchanged, name="unchanged"),
+    path("people/<int:wave>/<slug:code>/<uuid:clash>/", people.settle, name="settle"),
     # The app for a phone, and the only addresses at which it speaks with the house.
     path("app/", shell.page, name="app"),
     path("app/worker.js", shell.worker, name="worker"),

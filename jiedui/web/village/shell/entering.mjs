@@ -64,7 +64,7 @@ async function bySignIn(title, lead, screen) {
     who = await signedIn();
   } catch (fault) {
     failed(fault);
-    return show([h("h1", {}, title), lead && h("p", {}, lead), wrong, button(say("try_again"), () => location.reload(), "button--primary")].filter(Boolean));
+    return show([h("h1", {}, title), lead && h("p", {}, lead), wrong, button(say("try_again"), () => location.reload(), "button--primary")]);
   }
   if (who) return screen(who);
   show([h("h1", {}, title), h("p", {}, lead), h("p", {}, say("sign_in_first")),

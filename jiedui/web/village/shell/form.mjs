@@ -32,7 +32,7 @@ const ageOf = (person) => {
   return now.getFullYear() - year - (early ? 1 : 0);
 };
 
-export const whoIs = (person) => [person.name, say("age", { n: ageOf(person) }), person.phone].filter(Boolean).join(" · ");
+export const whoIs = (person) => [say("age", { n: ageOf(person) }), person.phone].filter(Boolean).join(" · ");
 
 // The question that must be agreed to before anything else, as long as it is open. Who agreed
 // to the same words before, and has not taken it back, is not asked for that again.
@@ -53,7 +53,7 @@ export function person(one) {
     state === "declined"
       ? [h("p", { class: "note note--warning" }, say("declined")), link(say("ask_again"), `ask/${at(one)}/${questionsOf(one).find((q) => q.type === "consent").name}`, "button")]
       : standingOf(one, state),
-  ].flat(2).filter(Boolean));
+  ]);
 }
 
 const conflictsOf = (one) =>
@@ -63,19 +63,27 @@ const conflictsOf = (one) =>
 function standingOf(one, state) {
   const { path } = asked(questionsOf(one), valuesOf(one));
   const first = path.find((q) => q.type !== "note" && !has(book.known(one, q.name))) ?? path[0];
-  const start = (word) => link(say(word), `ask/${at(one)}/${first.name}`, "button button--primary");
+  const start = (word, kind = "button--primary") => link(say(word), `ask/${at(one)}/${first.name}`, `button ${kind}`);
   if (state === "filled" || state === "conflict") return [state === "filled" && h("p", { class: "note note--success" }, say("filled")), link(say("change_answers"), `look/${at(one)}`, "button")];
   const touched = path.some((q) => q.type !== "consent" && has(book.known(one, q.name)));
   if (touched) return [start("go_on"), link(say("look_over"), `look/${at(one)}`, "button")];
-  return one.last ? [lastOf(one), start("ask_all")] : [start("begin")];
+  return isEnough(one) ? [lastOf(one), start("ask_all", "")] : [start("begin")];
+}
+
+// Whether what is known from last time answers everything that must be answered.
+function isEnough(one) {
+  if (!one.last) return false;
+  const consents = questionsOf(one).filter((q) => q.type === "consent").map((q) => [q.name, "yes"]);
+  const { path, standing } = asked(questionsOf(one), { ...one.last.answers, ...Object.fromEntries(consents) });
+  return path.every((q) => !q.required || has(standing[q.name]));
 }
 
 // Last year's answers, and one tap when nothing has changed.
 function lastOf(one) {
-  const rows = questionsOf(one).filter((q) => has(one.last.answers[q.name]));
+  const rows = questionsOf(one).filter((q) => q.type !== "consent" && has(one.last.answers[q.name]));
   return h("section", { class: "panel panel--mist" },
-    h("h2", {}, say("last_time", { day: day(one.last.on) })),
-    h("dl", { class: "facts" }, rows.map((q) => [h("dt", {}, told(q.label)), h("dd", {}, inWords(q, one.last.answers[q.name]))])),
+    h("h2", {}, one.last.on ? say("last_time", { day: day(one.last.on) }) : say("known_already")),
+    h("ul", { class: "rows plain" }, rows.map((q) => h("li", {}, h("small", {}, told(q.label)), inWords(q, one.last.answers[q.name])))),
     button(say("nothing_changed"), async () => {
       const draft = book.draftOf(one);
       await book.hand("unchanged", { wave: one.wave, worker: one.code, answers: touchedIn(draft) }, { from: draft });
@@ -104,14 +112,14 @@ export function ask(one, name) {
   if (question.type === "consent") return consent(one, question, before, keep);
   show([
     link(say("back"), before, "back"),
-    bar(here + 1, path.length, `${one.name} · ${told(question.section)}`),
+    bar(here + 1, path.length, [one.name, sectionOf(path, here)].filter(Boolean).join(" · ")),
     h("h1", { class: "question" }, told(question.label)),
     has(told(question.hint)) && h("p", { class: "quiet" }, told(question.hint)),
     aloud(told(question.label)),
     lastTime(one, question, keep),
     h("p", { id: "wrong", class: "note note--error", role: "alert", hidden: true }),
     control(question, values[name], keep),
-  ].filter(Boolean));
+  ]);
 }
 
 // Acting for somebody: the text is read out in a language that both speak, and what was said is
@@ -128,7 +136,7 @@ function consent(one, question, before, keep) {
       return go(home(one));
     }
     await book.note(one, question.name, agreed ? "yes" : "no", book.baseOf(one, question.name));
-    return one.last && question.required ? go(`person/${at(one)}`) : keep(agreed ? "yes" : "no");
+    return question.required && isEnough(one) ? go(`person/${at(one)}`) : keep(agreed ? "yes" : "no");
   };
   show([
     link(say("back"), before.startsWith("person") ? home(one) : before, "back"),
@@ -136,20 +144,24 @@ function consent(one, question, before, keep) {
     aloud(text),
     h("blockquote", { class: "said" }, text),
     has(told(question.hint)) && h("p", { class: "quiet" }, told(question.hint)),
-    h("fieldset", {}, h("legend", { class: "field__label" }, say("in_language")), h("div", { class: "taps" }, book.book.round.tongues.map(tongueTap))),
+    field(say("in_language"), tongues()),
     h("div", { class: "pairs" }, button(say("agrees"), answer(true), "button--primary"), button(say("disagrees"), answer(false))),
-  ].filter(Boolean));
+  ]);
   if (location.hash.startsWith("#/person")) history.replaceState(null, "", `#/ask/${at(one)}/${question.name}`);
 }
 
-const tongueTap = (it) => h("label", { class: "tap" },
-  h("input", { type: "radio", name: "language", checked: it.name === tongue, onchange: () => (tongue = it.name) }), told(it));
+const tongues = () =>
+  h("select", { id: "language", onchange: (event) => (tongue = event.target.value) },
+    book.book.round.tongues.map((it) => h("option", { value: it.name, selected: it.name === tongue }, told(it))));
 
 function object(question, wrong) {
   const it = document.querySelector("#wrong");
   it.textContent = (wrong === "limit" && told(question.limit_said)) || say(`wrong_${wrong}`);
   it.hidden = false;
 }
+
+// A heading stands until the next one.
+const sectionOf = (path, here) => told(path.slice(0, here + 1).findLast((q) => q.section)?.section);
 
 function lastTime(one, question, keep) {
   const value = one.last?.answers[question.name];
@@ -215,7 +227,7 @@ export function look(one) {
         h("span", {}, h("small", {}, told(question.label)), inWords(question, standing[question.name])),
         open.includes(question) && tag(say("open_tag"), "wait"))))),
     open.length === 0 && button(say("done"), () => handIn(one, standing), "button--primary"),
-  ].filter(Boolean));
+  ]);
 }
 
 // {question: [version it was read at, value]}; what is no longer asked is taken back.

@@ -51,18 +51,23 @@ export const bar = (done, total, label) =>
     h("p", { class: "progress__line" }, h("span", {}, label), h("span", {}, `${done} / ${total}`)),
     h("progress", { max: total || 1, value: done, "aria-label": label }));
 
-// What the last tap did is said once, on the screen that follows it.
-let news = "";
+// What the last tap did is said on the screen that follows it, and stays while that is drawn
+// again because something was sent meanwhile.
+let news = "", here = null;
 export const announce = (text) => (news = text);
 
 export function show(screen) {
   const main = document.querySelector("#screen");
-  main.replaceChildren(...(news ? [h("p", { class: "note note--success", role: "status" }, news)] : []), ...screen);
+  const again = here?.hash === location.hash && !news;
+  here = { hash: location.hash, news: again ? here.news : news };
   news = "";
+  const note = here.news && h("p", { class: "note note--success", role: "status" }, here.news);
+  main.replaceChildren(...[note, screen].flat(Infinity).filter(Boolean));
   const head = main.querySelector("h1");
+  document.title = `${head?.textContent ?? ""} · ${say("brand")}`;
+  if (again) return;
   head?.setAttribute("tabindex", "-1");
   head?.focus({ preventScroll: true });
-  document.title = `${head?.textContent ?? ""} · ${say("brand")}`;
   scrollTo(0, 0);
 }
 

@@ -33,7 +33,7 @@ export function round() {
       h("a", { href: `#/house/${house.assignment}` },
         h("span", {}, h("strong", {}, house.head), h("small", {}, [house.place, say("people", { n: book.peopleOf(house).length })].join(" · "))),
         standingOf(house))))),
-  ].filter(Boolean));
+  ]);
 }
 
 export const houseAt = (assignment) => book.book.round?.households.find((one) => String(one.assignment) === assignment);
@@ -47,7 +47,7 @@ export function house(one) {
     h("p", { class: "quiet" }, one.place),
     h("ul", { class: "rows" }, book.peopleOf(one).map((person) => h("li", {},
       h("a", { href: `#/person/${person.wave}/${person.code}` },
-        h("span", {}, h("strong", {}, person.name), h("small", {}, whoIs(person).replace(`${person.name} · `, ""))),
+        h("span", {}, h("strong", {}, person.name), h("small", {}, whoIs(person))),
         stateTag(book.standing(person)))))),
     h("section", { class: "section section--near" }, h("h2", {}, say("not_met")),
       outcome && h("p", { class: "quiet" }, say("outcome_kept", { outcome: outcomeName(outcome) })),
@@ -71,7 +71,7 @@ function outcomeTap(one, choice, chosen) {
 }
 
 function photoField(one, many) {
-  const input = h("input", { id: "photo", type: "file", accept: "image/*", capture: "environment", class: "said-only" });
+  const input = h("input", { id: "photo", type: "file", accept: "image/*", capture: "environment", hidden: true });
   const said = h("p", { class: "quiet", role: "status" }, many ? say("photos", { n: many }) : "");
   input.addEventListener("change", async () => {
     const [file] = input.files;
@@ -87,7 +87,7 @@ function photoField(one, many) {
     }
     input.value = "";
   });
-  return h("div", {}, h("label", { class: "button", for: "photo" }, say("photo")), input, said);
+  return h("div", {}, button(say("photo"), () => input.click()), input, said);
 }
 
 // Somebody who lives here and is not on the list.
@@ -132,7 +132,7 @@ export function waiting() {
       h("ul", { class: "rows plain" }, open.map((one) => h("li", {}, aboutOf(one))))),
     h("p", { class: "quiet" }, sent.length ? say("sent_today", { n: sent.length }) : ""),
     drafts(),
-  ].filter(Boolean));
+  ]);
 }
 
 const refusedRow = (one) => h("li", { class: "panel" },
