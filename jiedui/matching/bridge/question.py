@@ -142,7 +142,7 @@ class _People:
 
     def __init__(self, run, classes):
         self.on, self.run = run.as_of, run
-        people = self._ask(Worker.objects.present().consenting(), "pk")
+        people = self._ask(Worker.objects.present(), "pk")
         self.told = {row[0]: row for row in people.values_list(*PERSON)}
         self.intentions = {
             row[0]: row
