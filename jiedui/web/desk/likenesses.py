@@ -82,14 +82,18 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
-        self.contested = [row.field for row in rows if row.contested]
-        for name in self.contested:
+        self.rows = rows
+        for name in (row.field for row in rows if row.contested):
             self.fields[name] = forms.ChoiceField(choices=SIDES, initial="one")
 
     def choose(self):
-        """Fields in which the record that goes is right."""
+        """Fields in which the record that goes is right, or alone says anything."""
         kept = self.cleaned_data["kept"]
-        return tuple(name for name in self.contested if self.cleaned_data[name] != kept)
+        return tuple(
+            row.field
+            for row in self.rows
+            if row.differs and self.cleaned_data.get(row.field, row.only_side) not in ("", kept)
+        )
 
     def chosen(self, name):
         return self[name].value() if name in self.fields else ""

@@ -90,6 +90,11 @@ class Row:
     # Both say something, and something else: here an officer has to choose.
     contested: bool
 
+    @property
+    def only_side(self):
+        """The side that alone says something; empty when both do."""
+        return "" if self.one and self.other else "one" if self.one else "other"
+
 
 def reasons(likeness):
     """What speaks for and against, the heaviest first."""
@@ -104,26 +109,45 @@ def _reason(field, level, weight):
 
 def side_by_side(likeness):
     """Every field in which at least one of the two records says something."""
-    return [row for field in SHOWN if (row := _row(field, likeness.one, likeness.other))]
+    one, other = likeness.one, likeness.other
+    roofs = _roofs(one, other)
+    return [row for field in SHOWN if (row := _row(field, one, other, roofs))]
 
 
-def _row(field, one, other):
-    mine, theirs = _said(one, field), _said(other, field)
+def _roofs(one, other):
+    """Who else lives under each roof, by name: a household's number says nothing to anybody."""
+    names = {}
+    under = Worker.objects.present().filter(household__in=[one.household_id, other.household_id])
+    for key, household, name in under.order_by("pk").values_list("pk", "household_id", "name"):
+        if key not in (one.pk, other.pk):
+            names.setdefault(household, []).append(name)
+    return {person.pk: "、".join(names.get(person.household_id, ())) for person in (one, other)}
+
+
+def _row(field, one, other, roofs):
+    mine, theirs = _said(one, field, roofs), _said(other, field, roofs)
     if not (mine or theirs):
         return None
     differs = mine != theirs
     pieces = _masked if field in SECRET else _plain
     return Row(
         field,
-        Worker._meta.get_field(field).verbose_name,
+        Worker._meta.get_field(field).verbose_name if field != "household" else _("同户的人"),
         pieces(mine, theirs),
         pieces(theirs, mine),
         differs,
-        differs and bool(mine and theirs) and field != "born_on",
+        differs and bool(mine and theirs) and not _follows(field, one, other),
     )
 
 
-def _said(worker, field):
+def _follows(field, one, other):
+    """A birthday is that of the number, where there is one."""
+    return field == "born_on" and bool(one.identity or other.identity)
+
+
+def _said(worker, field, roofs):
+    if field == "household":
+        return roofs[worker.pk]
     if field in {"sex", "education", "employment"}:
         return str(getattr(worker, f"get_{field}_display")()) if getattr(worker, field) else ""
     value = getattr(worker, field)
