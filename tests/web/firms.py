@@ -29,9 +29,9 @@ def paper(body=None, name="执照.jpg"):
     return SimpleUploadedFile(name, body if body is not None else picture())
 
 
-def told(username="yunfan", name="嘉善云帆服饰有限公司", **more):
+def told(who="yunfan", name="嘉善云帆服饰有限公司", **more):
     return {
-        "username": username,
+        "username": who,
         "password": PASSWORD,
         "full_name": "测试聘",
         "phone": "0573-84000000",
@@ -41,21 +41,21 @@ def told(username="yunfan", name="嘉善云帆服饰有限公司", **more):
         "name": name,
         "kind": "employer",
         "region": Region.objects.get(code=330421),
-        "credit_code": CODES[username],
+        "credit_code": CODES[who],
         "employer_kind": None,
         "licence": "",
     } | more
 
 
-def registered(username="yunfan", name="嘉善云帆服饰有限公司", **more):
+def registered(who="yunfan", name="嘉善云帆服饰有限公司", **more):
     """Somebody who has asked to come in, and waits."""
-    return accounts.register_firm(**told(username, name, **more))
+    return accounts.register_firm(**told(who, name, **more))
 
 
-def approved(by, username="yunfan", name="嘉善云帆服饰有限公司", on=ON, **more):
+def approved(by, who="yunfan", name="嘉善云帆服饰有限公司", on=ON, **more):
     """A user of a firm that the officer has let in."""
-    accounts.approve_firm(registered(username, name, **more), note=NOTE, on=on, by=by)
-    return User.objects.get(username=username)
+    accounts.approve_firm(registered(who, name, **more), note=NOTE, on=on, by=by)
+    return User.objects.get(username=more.get("username", who))
 
 
 def last_request(username="yunfan"):

@@ -166,9 +166,7 @@ def accept(request, pk):
     with refusals_told(request):
         sheets.accept(book, by=request.user)
         many = book.counts.get("new", 0) + book.counts.get("changed", 0)
-        said = ngettext(
-            "已提交 %(n)d 个岗位，等人社局审核。", "已提交 %(n)d 个岗位，等人社局审核。", many
-        )
+        said = _("已提交 %(n)d 个岗位，等人社局审核。")
         messages.success(request, said % {"n": many})
     return redirect("employer:book", pk=pk)
 
