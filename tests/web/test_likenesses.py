@@ -8,7 +8,7 @@ from django.urls import reverse
 from jiedui.clockwork import runner
 from jiedui.workers.models import Likeness, Worker
 from tests.web.test_lists import queries_of
-from tests.workers.test_likenesses import CARD, keep, person, sift, twice
+from tests.workers.alike import CARD, keep, person, sift, twice
 
 LIST = reverse("desk:likenesses")
 

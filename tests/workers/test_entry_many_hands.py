@@ -7,7 +7,7 @@ from jiedui.workers import actions as workers
 from jiedui.workers.models import Likeness, Worker
 from tests.many_hands import alone, at_once
 from tests.many_hands import file_database as file_database
-from tests.workers.test_likenesses import CARD, ON, person, twice
+from tests.workers.alike import CARD, ON, person, twice
 
 
 @pytest.mark.parametrize("told", [{"identity": CARD}, {}], ids=["by number", "by name and day"])
