@@ -1,4 +1,4 @@
-"""`python -m bench [--full] [--only matching|reader|sheets|identify]`: every figure we claim, measured.
+"""`python -m bench [--full] [--only PART]`: every figure we claim, measured.
 
 Each part prints correctness first and seconds second; raw rows go to `var/bench/`. The exit
 code is 1 when anything was wrong or a ratio fell below its floor.
@@ -14,7 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 PARTS = ("matching", "reader", "sheets", "identify")
-MEASURED = ("numpy", "numba", "polars", "duckdb", "splink", "recordlinkage", "ortools", "scipy", "matching", "django")
+MEASURED = ("numpy", "numba", "polars", "duckdb", "splink", "recordlinkage", "ortools", "scipy",
+            "matching", "django")  # fmt: skip
 
 
 def main() -> int:

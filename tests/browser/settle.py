@@ -20,6 +20,7 @@ from jiedui.clockwork import ground  # noqa: E402
 from jiedui.matching import actions as matching  # noqa: E402
 from tests.town import enrol  # noqa: E402
 from tests.web import counted  # noqa: E402
+from tests.workers import alike  # noqa: E402
 
 
 def bare():
@@ -52,6 +53,7 @@ def busy():
     long = ["长字", "", "", "", "x" * 3000, "y" * 3000, "4000", "2026-03-01"]
     counted.reviewed_book(by=west, file=counted.sheet([counted.LEDGER_HEAD, long], "长.xlsx"))
     matching.ask(west=run.west, as_of=run.as_of, seed=1, by=west, at=timezone.now(), title="等待中")
+    alike.settle(west)
 
 
 {"bare": bare, "busy": busy}[sys.argv[1]]()

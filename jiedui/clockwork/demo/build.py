@@ -20,7 +20,7 @@ from jiedui.accounts.models import OrganisationKind, User
 from jiedui.accounts.roles import Role
 from jiedui.catalog.models import Region
 from jiedui.clockwork import runner
-from jiedui.clockwork.demo import briefs, people, posts, registry, workbook
+from jiedui.clockwork.demo import briefs, likenesses, people, posts, registry, workbook
 from jiedui.core.refusal import Refusal
 from jiedui.matching import actions as matching
 from jiedui.matching.models import Proposal
@@ -58,6 +58,7 @@ def fill():
         _bring_posts(staff, on)
         _run_and_confirm(staff["west"], on)
         briefs.draw(staff["west"], staff["east"], on)
+        likenesses.plant(staff["west"], on)
         _leave_a_book_to_review(staff["west"], on)
 
 
