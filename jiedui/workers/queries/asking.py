@@ -182,6 +182,8 @@ def in_words(question, value):
         return ""
     if question["type"] == "consent":
         return str(_("同意")) if value == "yes" else str(_("不同意"))
+    if question["type"] == "phone":
+        return f"{'*' * 7}{value[-4:]}"
     if question["type"] in ("one", "many"):
         words = {choice["name"]: said(choice) for choice in question["choices"]}
         chosen = value if isinstance(value, list) else [value]

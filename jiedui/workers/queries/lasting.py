@@ -81,7 +81,8 @@ def _still_answers(questions, values):
     """Last year's answers that are answers to this year's questions as well."""
     kept = {}
     for question in questions:
-        if question["name"] in values and question["type"] != "note":
+        # A whole telephone number is not carried from year to year and from page to page.
+        if question["name"] in values and question["type"] not in ("note", "phone"):
             try:
                 kept[question["name"]] = read_answer(question, values[question["name"]])
             except Refusal:
@@ -120,7 +121,7 @@ def _of_registry(questions, worker, spoken, cares):
         target = question.get("maps_to", "")
         room, _, name = target.partition(".")
         value = None
-        if room == "person" and name in PERSON:
+        if room == "person" and name in PERSON and question["type"] != "phone":
             value = _as_answer(question, getattr(worker, name))
         elif target == "language.mandarin":
             value = spoken.get("mandarin") or None

@@ -14,6 +14,7 @@ from jiedui.workers.actions.surveys.finishing import (
 )
 from jiedui.workers.actions.surveys.links import (
     close_link,
+    decline_at_link,
     finish_at_link,
     make_link,
     miss,
@@ -37,6 +38,7 @@ __all__ = [
     "close_link",
     "close_overdue",
     "close_wave",
+    "decline_at_link",
     "draw_wave",
     "finish",
     "finish_at_link",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from jiedui.core.events import record
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
-from jiedui.workers.actions.surveys.answers import refuse_shut
-from jiedui.workers.actions.surveys.finishing import finish, nothing_changed
+from jiedui.workers.actions.surveys.answers import form_of, refuse_shut
+from jiedui.workers.actions.surveys.finishing import finish, nothing_changed, record_no_answer
 from jiedui.workers.models import Channel, Link, Response, ResponseStage
 from jiedui.workers.models.surveys import link_index
 
@@ -80,6 +80,17 @@ def nothing_changed_at_link(link, *, on, at):
     """One tap on the own telephone: everything is as it was last time."""
     link = _usable(link, at=at)
     nothing_changed(link.wave, link.worker, by=None, on=on, at=at, channel=link.channel)
+    return _used(link, at=at)
+
+
+@transaction.atomic
+def decline_at_link(link, *, outcome, at):
+    """The person does not want to answer: that is kept, the answers are not, the link is over."""
+    link = _usable(link, at=at)
+    response = form_of(link.wave, link.worker)
+    response.answers = ""
+    response.save(update_fields=["answers"])
+    record_no_answer(link.wave, link.worker, outcome=outcome, by=None, at=at, channel=link.channel)
     return _used(link, at=at)
 
 
