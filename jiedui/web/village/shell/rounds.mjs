@@ -72,22 +72,24 @@ function outcomeTap(one, choice, chosen) {
 
 function photoField(one, many) {
   const input = h("input", { id: "photo", type: "file", accept: "image/*", capture: "environment", hidden: true });
-  const said = h("p", { class: "quiet", role: "status" }, many ? say("photos", { n: many }) : "");
   input.addEventListener("change", async () => {
-    const [file] = input.files;
-    if (!file) return;
-    try {
-      const bytes = await shrink(file);
-      await book.hand("photo", { wave: one.wave, assignment: one.assignment }, { bytes });
-      said.textContent = say("photo_kept", { kb: Math.round(bytes.byteLength / 1024) });
-      soon();
-    } catch (fault) {
-      if (fault.name !== "InvalidStateError") throw fault;
-      said.textContent = say("photo_unreadable");
-    }
-    input.value = "";
+    if (!input.files[0]) return;
+    announce(await keepPhoto(one, input.files[0]));
+    soon();
+    house(one);
   });
-  return h("div", {}, button(say("photo"), () => input.click()), input, said);
+  return h("div", {}, button(say("photo"), () => input.click()), input, many > 0 && h("p", { class: "quiet" }, say("photos", { n: many })));
+}
+
+async function keepPhoto(one, file) {
+  try {
+    const bytes = await shrink(file);
+    await book.hand("photo", { wave: one.wave, assignment: one.assignment }, { bytes });
+    return say("photo_kept", { kb: Math.round(bytes.byteLength / 1024) });
+  } catch (fault) {
+    if (fault.name !== "InvalidStateError") throw fault;
+    return say("photo_unreadable");
+  }
 }
 
 // Somebody who lives here and is not on the list.
