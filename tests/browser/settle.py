@@ -18,6 +18,8 @@ from jiedui.accounts.roles import Role  # noqa: E402
 from jiedui.catalog.models import Region  # noqa: E402
 from jiedui.clockwork import ground  # noqa: E402
 from jiedui.matching import actions as matching  # noqa: E402
+from jiedui.matching.queries import suggested_vacancies  # noqa: E402
+from tests.matching import called  # noqa: E402
 from tests.town import enrol  # noqa: E402
 from tests.web import counted  # noqa: E402
 from tests.workers import alike  # noqa: E402
@@ -54,6 +56,19 @@ def busy():
     counted.reviewed_book(by=west, file=counted.sheet([counted.LEDGER_HEAD, long], "长.xlsx"))
     matching.ask(west=run.west, as_of=run.as_of, seed=1, by=west, at=timezone.now(), title="等待中")
     alike.settle(west)
+    calls(west, east)
+
+
+def calls(west, east):
+    """One call sent, forwarded and asked about, and one that is still a draft."""
+    on, at = timezone.localdate(), timezone.now()
+    sent, _draft = (matching.draw_brief(called.brief(on=on), by=west, at=at) for _call in range(2))
+    matching.send_call(sent, by=west, at=at, title="春季用工需求", contact=called.CONTACT)
+    request = sent.requests.first()
+    matching.ask_back(request, question="几时能到岗？", by=east, at=at)
+    houses = Organisation.objects.employers().order_by("pk")[:2]
+    matching.forward(request, houses, by=east, at=at)
+    matching.answer_with(request, suggested_vacancies(request, on=on)[0], by=east)
 
 
 {"bare": bare, "busy": busy}[sys.argv[1]]()

@@ -46,6 +46,16 @@ PAGES = {
     "vacancy": ("east", "/desk/vacancies/330421-00001/"),
     "vacancy-unlawful": ("east", "/desk/vacancies/330421-00025/"),
     "amend": ("east", "/desk/vacancies/330421-00025/amend/"),
+    "brief": ("west", "/desk/briefs/"),
+    "brief-nobody": ("west", "/desk/briefs/?group=veterans"),
+    "calls": ("west", "/desk/calls/"),
+    "call": ("west", "/desk/calls/1/"),
+    "call-draft": ("west", "/desk/calls/2/"),
+    "call-mend": ("west", "/desk/calls/2/mend/2/"),
+    "call-send": ("west", "/desk/calls/2/send/"),
+    "east-calls": ("east", "/desk/calls/"),
+    "east-call": ("east", "/desk/calls/1/"),
+    "east-request": ("east", "/desk/requests/1/"),
 }
 # Reached through a list, because their addresses are made by the registry.
 THROUGH = {"person": ("west", "/desk/people/", "tbody a.who")}

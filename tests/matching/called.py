@@ -42,7 +42,9 @@ def graduates(many, *, kind="public", occupations=(), **told):
 
 
 def brief(people=None, on=ON):
-    pairing = Pairing.objects.select_related("west", "east__parent").get()
+    """Of everybody, for the pair of the town (an installation knows all pairings)."""
+    pairings = Pairing.objects.in_force(on).vouched().select_related("west", "east__parent")
+    pairing = pairings.get(west=registry.WEST, east=registry.EAST)
     return bridge.brief(Worker.objects.all() if people is None else people, pairing, on=on)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from jiedui.accounts.models import Pairing
 from jiedui.accounts.scope import own, within
 from jiedui.candidacies.models import Candidacy
-from jiedui.matching.models import Proposal, Run
+from jiedui.matching.models import Call, CallStage, Proposal, Run
 from jiedui.matching.models import Stage as RunStage
 from jiedui.sheets.models import Book
 from jiedui.sheets.models import Stage as BookStage
@@ -187,10 +187,34 @@ def _likenesses(user):
     )
 
 
+def _calls(user):
+    """For the east what it has not answered; for the west what the pair has asked back."""
+    here = reverse("desk:calls")
+    calls = Call.objects.visible_to(user)
+    if user.may("calls.answer"):
+        waiting = calls.filter(own(user, "east"), stage=CallStage.SENT)
+        count = waiting.count()
+        yield Wait(
+            count,
+            ngettext("份需求函等您答复", "份需求函等您答复", count),
+            _("用岗位答复、转给用人单位，或者先问清楚"),
+            _only(waiting, "desk:call", here),
+        )
+    if user.may("calls.draw"):
+        asked = calls.filter(own(user, "west"), stage=CallStage.ASKED_BACK)
+        count = asked.count()
+        yield Wait(
+            count,
+            ngettext("份需求函对方有询问", "份需求函对方有询问", count),
+            _("答复了对方才好去找岗位"),
+            _only(asked, "desk:call", here),
+        )
+
+
 def waits(user, today):
     """What waits, most pressing first; what does not wait is not said."""
     found = [*_books(user), *_runs(user), *_vacancies(user, today), *_firms(user, today)]
-    found += [*_likenesses(user), *_people(user)]
+    found += [*_calls(user), *_likenesses(user), *_people(user)]
     return [wait for wait in found if wait.count]
 
 
