@@ -20,7 +20,7 @@ from jiedui.accounts.models import OrganisationKind, User
 from jiedui.accounts.roles import Role
 from jiedui.catalog.models import Region
 from jiedui.clockwork import runner
-from jiedui.clockwork.demo import briefs, likenesses, people, posts, registry, workbook
+from jiedui.clockwork.demo import briefs, firms, likenesses, people, posts, registry, workbook
 from jiedui.core.refusal import Refusal
 from jiedui.matching import actions as matching
 from jiedui.matching.models import Proposal
@@ -56,6 +56,7 @@ def fill():
         _bring_people(staff["west"], on)
         registry.live(SEED, staff["west"], on)
         _bring_posts(staff, on)
+        firms.settle(staff["east"], json.loads(_passwords().read_text()), on)
         _run_and_confirm(staff["west"], on)
         briefs.draw(staff["west"], staff["east"], on)
         likenesses.plant(staff["west"], on)
@@ -73,8 +74,9 @@ def reset():
         database = Path(settings.DATABASES["default"]["NAME"])
         for part in ("", "-wal", "-shm"):
             Path(f"{database}{part}").unlink(missing_ok=True)
-        for book in (settings.HOME / "files" / "books").glob("*"):
-            book.unlink()
+        for folder in ("books", "licences"):
+            for file in (settings.HOME / "files" / folder).glob("*"):
+                file.unlink()
         _passwords().unlink()
 
 
@@ -106,8 +108,10 @@ def sign_ins():
         "west": "西部经办人 · western officer (九寨沟县)",
         "east": "东部经办人 · eastern officer (嘉善县)",
         "watcher": "只读 · sees figures only",
+        "firm": "用人单位 · employer (嘉善县)",
+        "newfirm": "待核实的用人单位 · employer still to be verified",
     }
-    return [f"{name:<8} {kept[name]}   {said[name]}" for name in said]
+    return [f"{name:<8} {kept[name]}   {said[name]}" for name in said if name in kept]
 
 
 def _passwords():
@@ -116,7 +120,8 @@ def _passwords():
 
 def _enrol():
     """Accounts whose passwords are made on this machine and known to nobody else."""
-    known = {name: "-".join(secrets.token_hex(2) for _part in "123") for name, *_rest in STAFF}
+    named = [*(name for name, *_rest in STAFF), *firms.NAMES]
+    known = {name: "-".join(secrets.token_hex(2) for _part in "123") for name in named}
     bureaus = {
         code: accounts.open_organisation(
             name=f"{region.name}人力资源和社会保障局",
