@@ -12,6 +12,7 @@ from jiedui.clockwork.models import Turn
 from jiedui.notices import actions as notices
 from jiedui.sheets import actions as sheets
 from jiedui.vacancies import actions as vacancies
+from jiedui.workers import actions as workers
 
 log = logging.getLogger("jiedui.clockwork")
 
@@ -43,8 +44,14 @@ def forget_sessions(on):
 
 
 def forget_uploads(on):
-    """What a killed process left of an uploaded sheet is taken away."""
+    """What a killed process left of an uploaded sheet or photo is taken away."""
     sheets.forget_uploads(before=timezone.now() - timedelta(days=1))
+    workers.forget_photos(before=timezone.now() - timedelta(days=1))
+
+
+def close_waves(on):
+    """A week past its last day a survey wave ends: helpers no longer see the people."""
+    workers.close_overdue(on=on)
 
 
 def forget_codes(on):
@@ -54,6 +61,7 @@ def forget_codes(on):
 
 TIMETABLE = [
     (time(0, 10), close_expired),
+    (time(0, 15), close_waves),
     (time(0, 20), watch_licences),
     (time(3, 50), print_unprinted),
     (time(8, 0), remind_of_expiring),

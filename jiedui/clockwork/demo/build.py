@@ -20,7 +20,16 @@ from jiedui.accounts.models import OrganisationKind, User
 from jiedui.accounts.roles import Role
 from jiedui.catalog.models import Region
 from jiedui.clockwork import runner
-from jiedui.clockwork.demo import briefs, firms, likenesses, people, posts, registry, workbook
+from jiedui.clockwork.demo import (
+    briefs,
+    firms,
+    likenesses,
+    people,
+    posts,
+    registry,
+    surveys,
+    workbook,
+)
 from jiedui.core.refusal import Refusal
 from jiedui.matching import actions as matching
 from jiedui.matching.models import Proposal
@@ -37,6 +46,8 @@ STAFF = [
     ("west", "何经办", WEST, Role.WEST),
     ("east", "沈经办", EAST, Role.EAST),
     ("watcher", "李科长", WEST, Role.WATCHER),
+    ("helper", "泽仁卓玛", WEST, Role.HELPER),
+    ("helper2", "杨帮办", WEST, Role.HELPER),
 ]
 
 
@@ -60,6 +71,8 @@ def fill():
         _run_and_confirm(staff["west"], on)
         briefs.draw(staff["west"], staff["east"], on)
         likenesses.plant(staff["west"], on)
+        helpers = [staff["helper"], staff["helper2"]]
+        surveys.begin(staff["west"], helpers, on, seed=SEED)
         _leave_a_book_to_review(staff["west"], on)
 
 
@@ -74,7 +87,7 @@ def reset():
         database = Path(settings.DATABASES["default"]["NAME"])
         for part in ("", "-wal", "-shm"):
             Path(f"{database}{part}").unlink(missing_ok=True)
-        for folder in ("books", "licences"):
+        for folder in ("books", "licences", "attachments"):
             for file in (settings.HOME / "files" / folder).glob("*"):
                 file.unlink()
         _passwords().unlink()
@@ -108,6 +121,8 @@ def sign_ins():
         "west": "西部经办人 · western officer (九寨沟县)",
         "east": "东部经办人 · eastern officer (嘉善县)",
         "watcher": "只读 · sees figures only",
+        "helper": "村级帮办员 · village helper (九寨沟县)",
+        "helper2": "另一位帮办员 · another village helper",
         "firm": "用人单位 · employer (嘉善县)",
         "newfirm": "待核实的用人单位 · employer still to be verified",
     }
