@@ -37,7 +37,7 @@ def settle(officer, passwords, on):
     accounts.approve_firm(asked, note=LICENCE, on=on, by=officer)
     user = User.objects.get(username="firm")
     _post(user, officer, on, at)
-    stem = f"91{firm.region_id}MA0YSHF28"
+    stem = f"91{firm.region_id}MA0YGHF28"
     code = stem + uscc.calc_check_digit(stem + "0")
     _register("嘉善晨溪木业有限公司", code, firm.region, "newfirm", "吴厂长", passwords, at)
 
