@@ -182,7 +182,8 @@ def unmatched(
     """What keeps workers from a seat; by default all without one.
 
     A block of workers is compared with every vacancy: a county (5,000 x 500) takes a
-    fraction of a second, a province should ask for the worker at hand.
+    fraction of a second, a province should ask for the worker at hand. Without `changes`
+    (0) only the obstacles are counted, which is several times as fast.
     """
     if rows is None:
         rows = np.flatnonzero(plan.seats < 0)
@@ -193,7 +194,8 @@ def unmatched(
     for low in range(0, len(rows), step):
         part = rows[low : low + step]
         failed = measure.failing(part)
-        for name, at, vacancy in tally.count(failed, slice(low, low + len(part)), axis=1):
+        mine = slice(low, low + len(part))
+        for name, at, vacancy in tally.count(failed, mine, axis=1, pairs=changes > 0):
             takes = _takes(plan, measure, part[at], vacancy)
             _worker_changes(tally, problem, name, low + at, part[at], vacancy, takes)
     return tally.obstacles(rows, changes)
@@ -309,7 +311,7 @@ class _Tally:
         self.booked: list[tuple[Ints, ...]] = []
 
     def count(
-        self, failed: dict[str, Ints], mine: slice, axis: int
+        self, failed: dict[str, Ints], mine: slice, axis: int, *, pairs: bool = True
     ) -> list[tuple[str, Ints, Ints]]:
         """Add one block; returns the pairs that fail on one condition alone, for each."""
         broken = np.zeros(failed["age"].shape, np.uint8)
@@ -322,8 +324,9 @@ class _Tally:
             self.failing[mine, at] += flags.sum(axis=axis)
             alone = flags & single
             self.alone[mine, at] += alone.sum(axis=axis)
-            at_row, at_column = np.nonzero(alone)
-            found.append((name, at_row, at_column))
+            if pairs:
+                at_row, at_column = np.nonzero(alone)
+                found.append((name, at_row, at_column))
         return found
 
     def book(
