@@ -17,7 +17,7 @@ from jiedui.core.fields import blind
 from jiedui.gateways.fakes.wechat import signed
 from jiedui.notices import actions as notices
 from jiedui.notices.models import Notice, OptOut, Stage
-from jiedui.web.kit.inbox import LEADS
+from jiedui.web.kit.inbox import LEADS, LISTS
 from tests.town import enrol
 from tests.web.conftest import signed_in
 
@@ -127,7 +127,7 @@ def test_a_message_leads_to_what_it_is_about(officer, desk):
     [(door, *lead) for door, leads in LEADS.items() for lead in leads.items()],
 )
 def test_every_lead_leads_somewhere(door, name, address):
-    asked = [] if name == "vacancies" else ["1" if name in {"call", "request"} else "c-1"]
+    asked = [] if name in LISTS else ["1" if name in {"call", "request"} else "c-1"]
     assert reverse(address, args=asked).startswith("/")
 
 

@@ -74,6 +74,8 @@ def fill():
         helpers = [staff["helper"], staff["helper2"]]
         surveys.begin(staff["west"], helpers, on, seed=SEED)
         _leave_a_book_to_review(staff["west"], on)
+        runner.work(until_idle=True)
+        notices.arrive()
 
 
 def reset():

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Min, OuterRef
 from django.utils import timezone
 
+from jiedui.core.refusal import Refusal
 from jiedui.matching import bridge as matching
 from jiedui.notices.actions.telling import tell
 from jiedui.notices.models import Kind, Notice, Tip
@@ -31,7 +32,10 @@ def gather_tips(event):
     )
     if vacancy is None or vacancy.stage != VacancyStage.OPEN:
         return
-    wishing = matching.people_wishing(vacancy, on=_day(event.at))
+    try:
+        wishing = matching.people_wishing(vacancy, on=_day(event.at))
+    except Refusal:  # nobody can be weighed there on that day, so nobody is told
+        return
     Tip.objects.bulk_create(
         [Tip(worker_id=worker, vacancy=vacancy, since=event.at) for worker in wishing],
         ignore_conflicts=True,

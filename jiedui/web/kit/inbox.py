@@ -23,10 +23,14 @@ LEADS = {
         "call": "desk:call",
         "vacancy": "desk:vacancy",
         "worker": "desk:person",
+        "registration": "desk:review_firm",
+        "licence": "desk:review",
     },
-    "employer": {},
-    "me": {"vacancy": "public:vacancy", "vacancies": "me:home"},
+    "employer": {"request": "employer:call", "vacancy": "employer:vacancy"},
+    "me": {"help": "me:helps", "vacancy": "me:post", "vacancies": "me:posts"},
 }
+# Found on a list that needs no number to be found.
+LISTS = {"help", "licence", "vacancies"}
 BELL_DOORS = set(LEADS)
 
 
@@ -51,8 +55,7 @@ def lead(door, place):
     """The page a message is about, at this door; empty if this door has none."""
     for name, address in LEADS[door].items():
         if name in place:
-            asked = [] if isinstance(place[name], list) else [place[name]]
-            return reverse(address, args=asked)
+            return reverse(address, args=[] if name in LISTS else [place[name]])
     return ""
 
 
