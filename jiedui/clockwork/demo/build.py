@@ -24,6 +24,7 @@ from jiedui.clockwork.demo import (
     briefs,
     firms,
     likenesses,
+    notices,
     people,
     posts,
     registry,
