@@ -184,6 +184,9 @@ class HelpQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(stage=HelpStage.ASKED)
 
+    def answered(self):
+        return self.filter(stage=HelpStage.ANSWERED)
+
 
 class Help(Staged):
     """Somebody asks a person for help; the helper or the officer answers."""

@@ -10,6 +10,7 @@ from jiedui.accounts import actions as accounts
 from jiedui.catalog import actions as catalog
 from jiedui.clockwork import blank
 from jiedui.matching import actions as matching
+from jiedui.subsidies import actions as subsidies
 from jiedui.workers import actions as workers
 
 
@@ -22,6 +23,7 @@ def lay():
     counted = catalog.load_catalogue()
     counted["pairings"] = accounts.load_pairings(catalog.SHEETS / "pairings.csv")
     counted["policies"] = matching.load_policies()
+    counted["schemes"] = subsidies.load_schemes()
     counted["questions"] = workers.load_questions()
     return counted
 

@@ -59,6 +59,8 @@ INDEX_KEY = secret("JIEDUI_INDEX_KEY")
 
 ALLOWED_HOSTS = words("JIEDUI_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("JIEDUI_ORIGINS")
+# So many proxies of ours stand before the site: what they say of a visitor's address is believed.
+PROXIES = int(text("JIEDUI_PROXIES", "0"))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -77,6 +79,7 @@ INSTALLED_APPS = [
     "jiedui.vacancies",
     "jiedui.candidacies",
     "jiedui.matching",
+    "jiedui.subsidies",
     "jiedui.notices",
     "jiedui.sheets",
     "jiedui.clockwork",

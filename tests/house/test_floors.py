@@ -21,6 +21,7 @@ FLOORS = [
     {"workers", "vacancies"},
     {"candidacies"},
     {"matching"},
+    {"subsidies"},
     {"notices"},
     {"sheets"},
     {"clockwork"},

@@ -1,0 +1,1 @@
+"""Subsidies: which public schemes may concern somebody."""

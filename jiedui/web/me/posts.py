@@ -1,0 +1,103 @@
+"""Vacancies for me: five that fit, each with what I would really get; yes, or not for me."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from jiedui.candidacies import actions as candidacies
+from jiedui.candidacies.models import Candidacy, Declined, Unfit
+from jiedui.matching.actions.answering import say_yes
+from jiedui.matching.bridge import fits, lacking
+from jiedui.matching.queries import said
+from jiedui.matching.queries.said import OF_A_VACANCY, WORKER
+from jiedui.vacancies.models import Vacancy
+from jiedui.web.kit.pages import refusals_told
+from jiedui.web.me.guard import oneself
+from jiedui.web.me.offers import offers
+
+SHARING = _(
+    "点“我想去”，就是同意把我的姓名、年龄、学历、证书和联系电话交给工作地人社部门和这家单位，"
+    "只用来联系面试；不想去了可以随时收回。"
+)
+
+
+class NoForm(forms.Form):
+    reason = forms.ChoiceField(label=_("为什么不合适"), choices=Unfit, widget=forms.RadioSelect)
+
+
+@oneself
+def posts(request, worker):
+    """Five at most: more would be a list again."""
+    on = timezone.localdate()
+    found = fits(worker, on=on)
+    told = {
+        "offers": offers(worker, {f.vacancy: said(f.reasons, WORKER) for f in found.fits}, on=on),
+        "obstacle": found.obstacle,
+        "why": said(found.reasons, WORKER),
+        "has_wish": worker.intentions.current().exists(),
+        "declined": Declined.objects.filter(worker=worker).select_related("vacancy__employer"),
+    }
+    return render(request, "me/posts/list.html", told)
+
+
+def looked_at(worker, code):
+    """What everybody may see today; and whatever the person stands for, also when it has closed."""
+    on = timezone.localdate()
+    shown = Vacancy.objects.live(on).exclude(pk__in=Vacancy.objects.objectionable().values("pk"))
+    mine = Candidacy.objects.filter(worker=worker).values("vacancy")
+    found = Vacancy.objects.filter(pk__in=shown.values("pk")) | Vacancy.objects.filter(pk__in=mine)
+    return get_object_or_404(found, code=code)
+
+
+@oneself
+def post(request, worker, code):
+    vacancy = looked_at(worker, code)
+    on = timezone.localdate()
+    [offer] = offers(worker, {vacancy.pk: []}, on=on)
+    told = {
+        "offer": offer,
+        "is_open": Vacancy.objects.live(on).filter(pk=vacancy.pk).exists(),
+        "doubts": [OF_A_VACANCY[name] for name in lacking(worker, vacancy, on=on)],
+        "certificates": vacancy.certificates.all(),
+        "declined": Declined.objects.filter(worker=worker, vacancy=vacancy).first(),
+        "form": NoForm(),
+        "sharing": SHARING,
+    }
+    return render(request, "me/posts/one.html", told)
+
+
+@oneself
+@require_POST
+def yes(request, worker, code):
+    vacancy = looked_at(worker, code)
+    with refusals_told(request):
+        say_yes(worker, vacancy, on=timezone.localdate(), by=request.user, agreed_to=str(SHARING))
+        messages.success(request, _("报上名了：单位约面试时，会打电话或发短信给您。"))
+    return redirect("me:post", code=code)
+
+
+@oneself
+@require_POST
+def no(request, worker, code):
+    vacancy = looked_at(worker, code)
+    form = NoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请点一个不合适的原因，下次就不再推荐这样的。"))
+        return redirect("me:post", code=code)
+    with refusals_told(request):
+        candidacies.decline(worker, vacancy, by=request.user, **form.cleaned_data)
+        messages.success(request, _("记下了：这个岗位不再推荐给您。"))
+        return redirect("me:posts")
+    return redirect("me:post", code=code)
+
+
+@oneself
+@require_POST
+def again(request, worker, code):
+    """The no is taken back."""
+    declined = get_object_or_404(Declined.objects.filter(worker=worker), vacancy__code=code)
+    candidacies.think_again(declined, by=request.user)
+    return redirect("me:post", code=code)
