@@ -176,6 +176,7 @@ def told_of(request, worker):
     )
     live = furthest([one for one in candidacies if one.stage != Stage.ENDED])
     ends = {one.pk: one.ended_said for one in candidacies if one.ended_because}
+    origins, registered = origins_said(workers.origin_of(worker), FIELDS)
     may_correct = request.user.may("people.correct") and worker.left != Left.MERGED
     return {
         "worker": worker,
@@ -191,7 +192,8 @@ def told_of(request, worker):
         ),
         "history": _history(worker, milestones, ends, may_undo=may_correct),
         "may_correct": may_correct,
-        "origins": origins_said(workers.origin_of(worker), FIELDS),
+        "origins": origins,
+        "registered": registered,
     } | _hanging(request.user, worker, today)
 
 

@@ -89,9 +89,12 @@ class Sources:
 
 
 def origins_said(origins, fields):
-    """{field: its quiet line} for these values of one person."""
+    """({field: its quiet line}, the line of the registration); a value that nobody has changed
+    since is covered by the latter and has no line of its own."""
     told = {field: origins[field] for field in fields}
-    sources = Sources(
-        {one.source for one in told.values()}, {one.by_id for one in told.values()} - {None}
-    )
-    return {field: sources.origin(one) for field, one in told.items()}
+    every = [*told.values(), origins.registration]
+    sources = Sources({one.source for one in every}, {one.by_id for one in every} - {None})
+    lines = {
+        field: sources.origin(one) if one.change is not None else "" for field, one in told.items()
+    }
+    return lines, sources.origin(origins.registration)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.models import User
@@ -115,12 +116,14 @@ def _reasons(people):
     for parted in Split.objects.filter(worker__in=people):
         told["worker.split", parted.pk] = parted.because
     for consent in Consent.objects.filter(worker__in=people):
-        purpose = consent.get_purpose_display()
+        purpose = f"{consent.get_purpose_display()} {consent.given_on:%Y-%m-%d}"
         told["consent.given", consent.pk] = told["consent.refused", consent.pk] = purpose
         because = consent.withdrawn_because
         told["consent.withdrawn", consent.pk] = f"{purpose}：{because}" if because else purpose
     for contact in Contact.objects.filter(worker__in=people):
-        said = [contact.get_channel_display(), contact.get_outcome_display(), contact.note]
+        day = contact.at.astimezone(timezone.get_current_timezone())
+        said = [f"{day:%Y-%m-%d}", contact.get_channel_display(), contact.get_outcome_display(),
+                contact.note]  # fmt: skip
         told["contact.recorded", contact.pk] = " ".join(filter(None, map(str, said)))
     return told
 
