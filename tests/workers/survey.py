@@ -4,9 +4,12 @@ import uuid
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from jiedui.accounts.roles import Role
 from jiedui.workers import actions
-from jiedui.workers.models import Household, QuestionSet, Worker
+from jiedui.workers.models import Household, Link, QuestionSet, Worker
+from jiedui.workers.models.surveys import link_index
 from tests.town import enrol
 
 ON = date(2026, 3, 2)
@@ -67,3 +70,24 @@ def say(wave, worker, told, *, by, base=0, at=AT, submission=None, channel="visi
 
 def person(first):
     return Worker.objects.get(name__startswith=first)
+
+
+def settle(officer, *, token):
+    """A wave under way for tests in a browser: given out, partly answered, once disagreed about;
+    somebody holds a link with this token."""
+    today = timezone.localdate()
+    helper, other = helper_of(officer), helper_of(officer, "helper2", "帮办员乙")
+    wave = wave_under_way(officer, opens_on=today, until=today.replace(year=today.year + 1, day=1))
+    give_all(wave, helper, officer)
+    people = list(Worker.objects.order_by("pk")[:4])
+    for worker in people[:2]:
+        say(wave, worker, AWAY, by=helper)
+        actions.finish(worker.responses.get(), by=helper, on=today)
+    say(wave, people[2], {"least_pay": 4500, "employment": "farming"}, by=helper)
+    say(wave, people[2], {"least_pay": 6000}, by=other, channel="phone")
+    actions.make_link(wave, people[3], by=officer, at=timezone.now())
+    Link.objects.update(token_index=link_index(token))
+    keep = {"code": "ours", "title": "本县补充题", "by": officer}
+    body = [{"name": "mu", "type": "number", "label": {"zh": "家里种几亩地？"}}]
+    actions.keep_questions(officer.organisation.region, body=body, **keep)
+    return wave
