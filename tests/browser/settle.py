@@ -22,7 +22,9 @@ from jiedui.matching.queries import suggested_vacancies  # noqa: E402
 from tests.matching import called  # noqa: E402
 from tests.town import enrol  # noqa: E402
 from tests.web import counted  # noqa: E402
-from tests.workers import alike  # noqa: E402
+from tests.workers import alike, survey  # noqa: E402
+
+LINK = "a-link-for-the-browser-1"
 
 
 def bare():
@@ -56,6 +58,7 @@ def busy():
     counted.reviewed_book(by=west, file=counted.sheet([counted.LEDGER_HEAD, long], "长.xlsx"))
     matching.ask(west=run.west, as_of=run.as_of, seed=1, by=west, at=timezone.now(), title="等待中")
     alike.settle(west)
+    survey.settle(west, token=LINK)
     calls(west, east)
 
 

@@ -46,6 +46,17 @@ PAGES = {
     "vacancy": ("east", "/desk/vacancies/330421-00001/"),
     "vacancy-unlawful": ("east", "/desk/vacancies/330421-00025/"),
     "amend": ("east", "/desk/vacancies/330421-00025/amend/"),
+    "waves": ("west", "/desk/waves/"),
+    "wave-draw": ("west", "/desk/waves/new/"),
+    "wave": ("west", "/desk/waves/1/"),
+    "wave-people": ("west", "/desk/waves/1/people/?state=waiting"),
+    "wave-assign": ("west", "/desk/waves/1/assign/"),
+    "wave-village": ("west", "/desk/waves/1/village/?of=%7C"),
+    "wave-conflicts": ("west", "/desk/waves/1/conflicts/"),
+    "wave-questions": ("west", "/desk/waves/1/questions/"),
+    "question-sets": ("west", "/desk/questions/"),
+    "question-set": ("west", "/desk/questions/2/"),
+    "answer-begin": (None, "/a/a-link-for-the-browser-1/"),
     "brief": ("west", "/desk/briefs/"),
     "brief-nobody": ("west", "/desk/briefs/?group=veterans"),
     "calls": ("west", "/desk/calls/"),
@@ -58,7 +69,9 @@ PAGES = {
     "east-request": ("east", "/desk/requests/1/"),
 }
 # Reached through a list, because their addresses are made by the registry.
-THROUGH = {"person": ("west", "/desk/people/", "tbody a.who")}
+THROUGH = {
+    "wave-ask": ("west", "/desk/waves/1/people/?state=draft", "td:last-child a"),
+    "person": ("west", "/desk/people/", "tbody a.who")}
 GRAVE = {"serious", "critical"}
 
 

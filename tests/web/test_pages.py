@@ -10,12 +10,14 @@ from jiedui.vacancies.models import Breach
 from jiedui.web.desk.urls import urlpatterns
 from jiedui.workers.models import Worker
 from tests.web import counted
+from tests.workers import survey
 
 # What is opened by reading; the others only change something and are tested by what they do.
 ACTIONS = {
     "book_accept", "book_accept_rows", "book_withdraw", "vacancies_publish", "vacancy_publish",
     "vacancy_close", "vacancy_clear", "run_confirm", "person_undo", "person_unmerge",
     "person_unsplit", "person_withdraw", "person_forget", "outbox_resend",
+    "wave_open", "wave_close", "wave_unchanged", "wave_no_answer", "wave_link", "wave_settle",
 }  # fmt: skip
 # For each page: who may open it ("west", "east", "watcher").
 OPEN_TO = {
@@ -51,6 +53,19 @@ OPEN_TO = {
     "run_export": {"west"},
     "messages": {"west", "east", "watcher"},
     "outbox": {"west"},
+    "waves": {"west"},
+    "wave_draw": {"west"},
+    "wave": {"west"},
+    "wave_people": {"west"},
+    "wave_ask": {"west"},
+    "wave_assign": {"west"},
+    "wave_village": {"west"},
+    "wave_conflicts": {"west"},
+    "wave_questions": {"west"},
+    "wave_photo": {"west"},
+    "question_sets": {"west"},
+    "question_set": {"west"},
+    "question_set_form": {"west"},
 }
 
 
@@ -74,6 +89,7 @@ def address_of(run, officer):
         "amend": [proposal.vacancy.code],
         "run_aside": [run.pk, proposal.pk],
         "run_waiting": [run.pk, proposal.vacancy.code],
+        **survey.addresses(officer, proposal.worker),
     }
 
     def address(name):

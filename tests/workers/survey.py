@@ -1,10 +1,12 @@
 """A wave under way in the standing town, for the tests of surveys."""
 
+import io
 import uuid
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from PIL import Image
 
 from jiedui.accounts.roles import Role
 from jiedui.workers import actions
@@ -70,6 +72,27 @@ def say(wave, worker, told, *, by, base=0, at=AT, submission=None, channel="visi
 
 def person(first):
     return Worker.objects.get(name__startswith=first)
+
+
+def addresses(officer, worker):
+    """What the addresses of the desk's pages about a wave are made of, by their names."""
+    wave = wave_under_way(officer)
+    say(wave, worker, {"plan": "away"}, by=officer)
+    out, mark = io.BytesIO(), uuid.uuid4()
+    Image.new("RGB", (40, 30), "white").save(out, "JPEG")
+    out.seek(0)
+    actions.attach(worker.responses.get(), photo=out, by=officer, at=AT, submission=mark)
+    body = [{"name": "mu", "type": "number", "label": {"zh": "家里种几亩地？"}}]
+    region = officer.organisation.region
+    ours = actions.keep_questions(region, code="ours", title="本县题", body=body, by=officer)
+    pages = ("wave", "wave_people", "wave_assign", "wave_village", "wave_conflicts",
+             "wave_questions")  # fmt: skip
+    return dict.fromkeys(pages, [wave.pk]) | {
+        "wave_ask": [wave.pk, worker.code],
+        "wave_photo": [mark],
+        "question_set": [ours.pk],
+        "question_set_form": [ours.pk],
+    }
 
 
 def settle(officer, *, token):
