@@ -6,6 +6,7 @@ telephones, so the database may not spill to disk, may not open files, and is cl
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -26,6 +27,9 @@ from jiedui.engine.identify.model import (
 )
 
 THREADS = 2
+# They tell at length how each statement was put together; faults still reach the log.
+for _teller in ("splink", "sqlglot"):
+    logging.getLogger(_teller).setLevel(logging.WARNING)
 PRIVATE = (
     "SET temp_directory = ''",  # nothing of a person is ever spilled to a disk
     "SET autoinstall_known_extensions = false",
