@@ -27,6 +27,7 @@ PAGES = {
     "match-waiting-list": ("west", "/desk/runs/1/waiting/330421-00001/"),
     "people": ("west", "/desk/people/"),
     "people-nobody": ("west", "/desk/people/?step=placed"),
+    "person-new": ("west", "/desk/people/new/"),
     "likenesses": ("west", "/desk/likenesses/"),
     "likenesses-none": ("west", "/desk/likenesses/?stage=different"),
     "likeness": ("west", "/desk/likenesses/1/"),
@@ -67,11 +68,23 @@ PAGES = {
     "east-calls": ("east", "/desk/calls/"),
     "east-call": ("east", "/desk/calls/1/"),
     "east-request": ("east", "/desk/requests/1/"),
+    "messages": ("west", "/desk/messages/"),
+    "east-messages": ("east", "/desk/messages/"),
+    "outbox": ("west", "/desk/outbox/"),
+    "outbox-refused": ("west", "/desk/outbox/?part=refused"),
 }
 # Reached through a list, because their addresses are made by the registry.
 THROUGH = {
     "wave-ask": ("west", "/desk/waves/1/people/?state=draft", "td:last-child a"),
-    "person": ("west", "/desk/people/", "tbody a.who")}
+    "person": ("west", "/desk/people/", "tbody a.who"),
+    "person-correct": ("west", "/desk/people/", "tbody a.who", "a[href$='/correct/']"),
+    "person-wish": ("west", "/desk/people/", "tbody a.who", "a[href$='/add/wish/']"),
+    "person-contact": ("west", "/desk/people/", "tbody a.who", "a[href$='/add/contact/']"),
+    "person-consent": ("west", "/desk/people/", "tbody a.who", "a[href$='/add/consent/']"),
+    "person-left": ("west", "/desk/people/", "tbody a.who", "a[href$='/left/']"),
+    "person-merge": ("west", "/desk/people/", "tbody a.who", "a[href$='/merge/']"),
+    "person-split": ("west", "/desk/people/", "tbody a.who", "a[href$='/split/']"),
+}
 GRAVE = {"serious", "critical"}
 
 
@@ -96,8 +109,8 @@ def test_pages_fit_and_answer_to_everybody(busy_house, visitor, width, locale):
     for name, (who, address, *through) in (PAGES | THROUGH).items():
         page = doors[who].page
         status = page.goto(address).status
-        if through:
-            page.locator(through[0]).first.click()
+        for link in through:
+            page.locator(link).first.click()
             page.wait_for_load_state()
         picture = PICTURES / f"{name}-{width}-{locale[:2]}.png"
         page.screenshot(path=picture, full_page=True)
