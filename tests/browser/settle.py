@@ -17,8 +17,11 @@ from jiedui.accounts.models import Organisation, OrganisationKind, User  # noqa:
 from jiedui.accounts.roles import Role  # noqa: E402
 from jiedui.catalog.models import Region  # noqa: E402
 from jiedui.clockwork import ground  # noqa: E402
+from jiedui.clockwork.switchboard import Switchboard  # noqa: E402
 from jiedui.matching import actions as matching  # noqa: E402
 from jiedui.matching.queries import suggested_vacancies  # noqa: E402
+from jiedui.notices import actions as notices  # noqa: E402
+from jiedui.notices.models import Notice  # noqa: E402
 from tests.matching import called  # noqa: E402
 from tests.town import enrol  # noqa: E402
 from tests.web import counted  # noqa: E402
@@ -60,6 +63,30 @@ def busy():
     alike.settle(west)
     survey.settle(west, token=LINK)
     calls(west, east)
+    tell()
+
+
+def tell():
+    """Officers and workers have heard of all that; some messages have left, one did not arrive."""
+    Switchboard(
+        {
+            "candidacy.proposed": [notices.tell_candidate],
+            "call.sent": [notices.tell_pair_of_call],
+            "request.asked_back": [notices.tell_west_of_request],
+            "request.answered": [notices.tell_west_of_request],
+        }
+    ).deliver()
+    at = timezone.now().replace(hour=4)  # noon in the county: nothing is held for the morning
+    Notice.objects.on_wires().update(not_before=at)
+    notices.send_code("13800009999", "482913", at=at)
+    for notice in list(Notice.objects.on_wires().order_by("pk")[:4]):
+        taken = notices.take_up(notice, at=at)
+        notices.note_sent(taken, provider="outbox", provider_id=f"n{notice.pk}", at=at)
+    notices.note_report(provider_id="n2", delivered=True, at=at)
+    first = Notice.objects.filter(stage="sent").exclude(kind="code").first()
+    notices.note_report(
+        code=first.code, delivered=False, trouble="isv.MOBILE_NUMBER_ILLEGAL", at=at
+    )
 
 
 def calls(west, east):
