@@ -34,7 +34,7 @@ def test_an_officer_starts_the_search_and_sees_it_go_on(officer, desk):
 
     shown = desk.get(LIST).text
     assert "查过 2 人，像同一人的 1 对" in shown
-    assert "杨志明 · 杨智明" in shown
+    assert "杨志明 ／ 杨智明" in shown
     assert "对档案像是同一人" in desk.get(reverse("desk:home")).text
 
 

@@ -153,6 +153,8 @@ def _said(worker, field, roofs):
     value = getattr(worker, field)
     if field == "is_veteran":
         return str(_("是")) if value else ""
+    if field == "town":
+        return value.short if value else ""
     return str(value) if value else ""
 
 
