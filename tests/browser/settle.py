@@ -82,11 +82,9 @@ def tell():
     for notice in list(Notice.objects.on_wires().order_by("pk")[:4]):
         taken = notices.take_up(notice, at=at)
         notices.note_sent(taken, provider="outbox", provider_id=f"n{notice.pk}", at=at)
-    notices.note_report(provider_id="n2", delivered=True, at=at)
-    first = Notice.objects.filter(stage="sent").exclude(kind="code").first()
-    notices.note_report(
-        code=first.code, delivered=False, trouble="isv.MOBILE_NUMBER_ILLEGAL", at=at
-    )
+    arrived, lost, *_rest = Notice.objects.on_wires().filter(stage="sent").exclude(kind="code")
+    notices.note_report(code=arrived.code, delivered=True, at=at)
+    notices.note_report(code=lost.code, delivered=False, trouble="isv.MOBILE_NUMBER_ILLEGAL", at=at)
 
 
 def calls(west, east):
