@@ -254,14 +254,15 @@ def _read(book):
 
 def judged_rows(book, reading, batch):
     """The rows of a batch, ready for the database."""
-    raw, read, notes = {}, [], []
-    for _position, number, sealed, values, remarks in batch:
-        raw[number] = sealed
+    raw, marks, read, notes = {}, {}, [], []
+    for _position, number, sealed, values, remarks, mark in batch:
+        raw[number], marks[number] = sealed, mark
         if values is None:
             notes.append((number, {}, [], Verdict.NOTE, {}, None, None))
         else:
             read.append((number, values, remarks))
-    return [stored_row(book.pk, raw[row[0]], row) for row in notes + reading.reader.judge(read)]
+    judged = reading.reader.judge(read, marks)
+    return [stored_row(book.pk, raw[row[0]], row) for row in notes + judged]
 
 
 def stored_row(book_id, raw, judged):

@@ -39,7 +39,7 @@ class Reading:
 
     def _from(self, book, sheets):
         """Each row from the mark on, over all sheets: (position, number, its cells sealed, what
-        it says, remarks); a note says nothing (None).
+        it says, remarks, the reader's mark); a note says nothing (None).
 
         The position counts the lines behind the headers, empty ones too: it is the mark.
         """
@@ -60,7 +60,10 @@ class Reading:
             before += part["span"]
 
     def _said(self, cells, odd):
-        return (None, []) if is_note(cells, self.header) else self.reader.read(cells, odd)
+        if is_note(cells, self.header):
+            return None, [], None
+        values, remarks = self.reader.read(cells, odd)
+        return values, remarks, self.reader.mark(values)
 
     def next_batch(self, book, size):
         return list(itertools.islice(self.rows, size))

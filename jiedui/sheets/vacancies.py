@@ -200,7 +200,10 @@ class Reader:
             self.seen.setdefault(key, (number, checksum(values)))
         return key
 
-    def judge(self, rows):
+    def mark(self, values):
+        """Nothing is worked out beforehand: lists of vacancies are short."""
+
+    def judge(self, rows, marks=None):
         """[(number, values, remarks, verdict, changes, key, subject)] for rows as read."""
         judged = []
         for number, values, remarks in rows:

@@ -5,6 +5,7 @@ import re
 import zlib
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from jiedui.core.refusal import Refusal
 from jiedui.sheets.cells import is_blank, text_of
@@ -23,6 +24,7 @@ from jiedui.workers.queries import (
     is_name,
     is_older,
     known,
+    person_key,
     read_identity,
     read_name,
     read_phone,
@@ -262,11 +264,13 @@ class Reader:
 
     # --- many rows ----------------------------------------------------------------------
 
-    def remember(self, number, values, key=None):
+    def remember(self, number, values, half=None, said=None):
         """What this row is about, for finding the same person further down."""
-        key = key or row_key(values)
-        if key is not None and key not in self.seen:
-            self.seen[key] = (number, checksum(values))
+        if half is None:
+            key, said = self.mark(values)
+            half = half_of(key) if key else None
+        if half is not None and half not in self.seen:
+            self.seen[half] = (number, said)
         roof, classes = values.get("household"), values.get("household_classes")
         if roof and classes is not None:
             self.houses.setdefault(roof, tuple(sorted(classes)))
@@ -275,41 +279,59 @@ class Reader:
         if "couple" in values:
             self.pairs.setdefault(roof, (values["couple"], values["identity"]))
 
-    def judge(self, rows):
+    def mark(self, values):
+        """(the person's key or None, checksum of what the row says): told by the row alone."""
+        if not is_complete(values):
+            return None, 0
+        told = values.get("identity") or "", values["name"], values["born_on"], values["home"]
+        return person_key(*told), checksum(values)
+
+    def judge(self, rows, marks=None):
         """[(number, values, remarks, verdict, changes, key, subject)] for rows as read.
 
         Compared first with the sheet itself (the same person twice, two classes under one
-        roof), then with the registry as it stands now.
+        roof), then with the registry as it stands now. `marks` are those of the rows, where
+        whoever read them has worked them out already.
         """
-        people, keys, grave = {}, {}, {}
+        marks = marks or {number: self.mark(values) for number, values, _remarks in rows}
+        sought, halves, grave = {}, {}, {}
         for number, values, remarks in rows:
-            person = person_of(values) if is_complete(values) else None
-            key = keys[number] = half_of(person) if person else None
-            self._compare_with_sheet(number, values, remarks, key)
-            if key is not None:
-                self.remember(number, values, key)
+            key, said = marks[number]
+            half = halves[number] = half_of(key) if key else None
+            self._compare_with_sheet(number, values, remarks, half, said)
+            if half is not None:
+                self.remember(number, values, half, said)
             grave[number] = _gravest(remarks)
-            if person is not None and grave[number] != REFUSE:
-                people[number] = person
-        registry = known(list(people.values()), on=self.on)
+            if key is not None and grave[number] != REFUSE:
+                sought[number] = Sought(key, values.get("identity", ""), values["name"])
+        registry = known(list(sought.values()), on=self.on)
         found = []
         for number, values, remarks in rows:
-            person = people.get(number)
-            entry = registry.get(person.key) if person else None
-            verdict, changes = compare(person, entry, remarks, grave[number])
+            one = sought.get(number)
+            entry = registry.get(one.key) if one else None
+            verdict, changes = compare(values if one else None, entry, remarks, grave[number])
             subject = entry.id if entry is not None and verdict != Verdict.REFUSED else None
-            found.append((number, values, remarks, verdict, changes, keys[number], subject))
+            found.append((number, values, remarks, verdict, changes, halves[number], subject))
         return found
 
-    def _compare_with_sheet(self, number, values, remarks, key):
-        if key in self.seen and key is not None and self.seen[key][0] != number:
-            first, said = self.seen[key]
-            code = "same-line-twice" if said == checksum(values) else "twice-in-sheet"
+    def _compare_with_sheet(self, number, values, remarks, half, said):
+        if half is not None and half in self.seen and self.seen[half][0] != number:
+            first, before = self.seen[half]
+            code = "same-line-twice" if said == before else "twice-in-sheet"
             remarks.append(remark(code, "identity", f"{first}"))
         first_told = self.houses.get(values.get("household"))
         classes = values.get("household_classes")
         if first_told and classes is not None and first_told != tuple(sorted(classes)):
             remarks.append(remark("class-conflict", "household_classes"))
+
+
+class Sought(NamedTuple):
+    """As much of a person as it takes to find him or her in the registry."""
+
+    key: str
+    identity: str
+    name: str
+    worker_id: int | None = None
 
 
 @lru_cache(maxsize=512)
@@ -367,14 +389,16 @@ def _gravest(remarks):
     return REFUSE if REFUSE in levels else DOUBT if DOUBT in levels else ""
 
 
-def compare(person, entry, remarks, worst):
-    """(verdict, changes) of a readable person against the registry; adds its own remarks."""
-    if worst == REFUSE or person is None:
+def compare(values, entry, remarks, worst):
+    """(verdict, changes) of what a row says (None: no person) against the registry; adds its
+    own remarks."""
+    if worst == REFUSE or values is None:
         return (Verdict.REFUSED if worst == REFUSE else Verdict.DOUBTFUL), {}
     if any(kept["code"] == "same-line-twice" for kept in remarks):
         return Verdict.SAME, {}
     if entry is None:
         return (Verdict.DOUBTFUL if worst else Verdict.NEW), {}
+    person = person_of(values)
     if entry.columns["home"] != person.home and entry.left != Left.MOVED:
         remarks.append(remark("registered-elsewhere", "identity"))
         return Verdict.REFUSED, {}
@@ -396,15 +420,11 @@ def compare(person, entry, remarks, worst):
     return (Verdict.CHANGED if changes else Verdict.SAME), changes
 
 
-def half_of(person):
+def half_of(key):
     """Half of the keyed digest by which the registry knows the person, as a signed number."""
-    if person.identity:
-        return int(person.key[:15], 16)
-    return zlib.crc32(person.key.encode()) | 1 << 60
-
-
-def row_key(values):
-    return half_of(person_of(values)) if is_complete(values) else None
+    if "|" in key:  # name, day and county: somebody without an identity number
+        return zlib.crc32(key.encode()) | 1 << 60
+    return int(key[:15], 16)
 
 
 def is_complete(values):
@@ -464,11 +484,10 @@ def keep(rows, *, on, by, source):
     people = {row: person_of(values) for row, values, *_ in rows}
     registry = known(list(people.values()), on=on)
     ready, answers = [], {}
-    for row, _values, verdict, changes, deliberately in rows:
-        person = people[row]
-        entry = registry.get(person.key)
+    for row, values, verdict, changes, deliberately in rows:
+        entry = registry.get(people[row].key)
         remarks = []
-        now, fresh = compare(person, entry, remarks, "")
+        now, fresh = compare(values, entry, remarks, "")
         if now == Verdict.SAME:
             answers[row] = (entry.id, Verdict.SAME, {}, None)
         elif now == Verdict.REFUSED:
