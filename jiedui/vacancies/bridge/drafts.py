@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 
 from jiedui.catalog.queries import certificate_names
-from jiedui.engine.read import labelled, own_words
-from jiedui.vacancies.bridge.reading import read_ad
+from jiedui.vacancies.bridge.reading import engine, read_ad
 
 EDUCATION = {"none": 0, "primary": 1, "junior": 2, "senior": 3, "college": 4, "bachelor": 5}
 LONGEST = 20_000  # signs; the reader itself reads no further
@@ -31,7 +30,7 @@ def drafts_from(text):
     drafts = []
     for post in finding.posts:
         title = post.title.value if post.title else ""
-        said = own_words(text, title) if several and title else text
+        said = engine().own_words(text, title) if several and title else text
         drafts.append(_draft(post, said, text))
     return drafts
 
@@ -63,7 +62,7 @@ def _draft(post, said, text):
         tell("certificates", sorted(held), post.certificates[0])
     if post.shifts:
         tell("shifts", "、".join(one.value for one in post.shifts)[:80], post.shifts[0])
-    for name, words in {**labelled(text), **labelled(said)}.items():
+    for name, words in {**engine().labelled(text), **engine().labelled(said)}.items():
         if name in LABELLED and (name not in terms or name == "shifts"):
             terms[name] = words[: LABELLED[name]]
             evidence[name] = {"confidence": SURE_OF_LABELS, "words": words[:200]}

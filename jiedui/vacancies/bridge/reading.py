@@ -1,11 +1,24 @@
 """The reader of job ads, given the catalogue's words; its answer as the house's values."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from jiedui.catalog import queries as catalog
-from jiedui.engine.read import LAWFUL, Case, Finding, Lexicon, as_json, judge, reword
 from jiedui.vacancies.models import Level
 from jiedui.vacancies.queries import Objection
 
+if TYPE_CHECKING:
+    from jiedui.engine.read import Finding, Lexicon
+
 _built: list[Lexicon] = []
+
+
+def engine():
+    """The reader itself: a sixth of a second to load, and most commands read no ad."""
+    from jiedui.engine import read  # noqa: PLC0415 -- loaded when an ad is read, see above
+
+    return read
 
 
 def lexicon() -> Lexicon:
@@ -16,7 +29,7 @@ def lexicon() -> Lexicon:
     """
     if not _built:
         regions, occupations, titles = catalog.lexicon_rows()
-        built = Lexicon.from_rows(regions, occupations, titles)
+        built = engine().Lexicon.from_rows(regions, occupations, titles)
         if not regions:
             return built
         _built.append(built)
@@ -25,7 +38,8 @@ def lexicon() -> Lexicon:
 
 def read_ad(*, text="", cells=None) -> Finding:
     """What one ad promises and what of it the law objects to; never fails on any text."""
-    return judge(Case(text=text, cells=cells or {}, lexicon=lexicon()))
+    reader = engine()
+    return reader.judge(reader.Case(text=text, cells=cells or {}, lexicon=lexicon()))
 
 
 CONTRACT = (
@@ -39,7 +53,7 @@ FINDING = ("rule", "words", "basis", "rewording")
 
 def reading_json(finding: Finding) -> dict:
     """The published shape of a reading: these keys, in this order, and no others."""
-    told = as_json(finding)
+    told = engine().as_json(finding)
     flat = {key: told[key] for key in CONTRACT}
     flat["occupation"] = _only(OCCUPATION, told["occupation"])
     flat["pay"] = _only(PAY, told["pay"])
@@ -89,9 +103,11 @@ def objections_to(terms, said="") -> tuple[Objection, ...]:
 
 def lawful_words(rule):
     """What one press would put in the place of words that break this rule; None if nothing can."""
-    return LAWFUL.get(rule)
+    return engine().LAWFUL.get(rule)
 
 
 def reworded(texts, *, rule, words):
     """{field: text} with these words made lawful in every text in which they stand."""
-    return {name: reword(text, rule, words) for name, text in texts.items() if words in text}
+    return {
+        name: engine().reword(text, rule, words) for name, text in texts.items() if words in text
+    }

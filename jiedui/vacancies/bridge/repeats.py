@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Min, OuterRef, Subquery
 
 from jiedui.core.events import Event
-from jiedui.engine.read import Notice, likeness, prints
+from jiedui.vacancies.bridge.reading import engine
 from jiedui.vacancies.models import Print, Vacancy, Version
 from jiedui.vacancies.queries import parts
 
@@ -27,7 +27,7 @@ class Repeat:
 
 def prints_of(terms, said):
     """The numbers by which these words are met again."""
-    return prints(terms["title"], words_of(terms, said))
+    return engine().prints(terms["title"], words_of(terms, said))
 
 
 def words_of(terms, said):
@@ -61,7 +61,7 @@ def _repeats(vacancies):
         for other in others:
             if other not in known or known[other].region_id != known[pk].region_id:
                 continue  # the same post in two counties is two posts
-            alike = likeness(ours, _notice(known[other]))
+            alike = engine().likeness(ours, _notice(known[other]))
             if alike.kind:
                 found.append(Repeat(known[other], alike.kind, alike.score, since.get(other)))
         found.sort(key=lambda one: (-one.score, -one.vacancy.pk))
@@ -118,7 +118,7 @@ def _since(keys):
 
 def _notice(vacancy):
     terms = {name: getattr(vacancy, name) for name in ("duties", "conditions", "shifts")}
-    return Notice(
+    return engine().Notice(
         title=vacancy.title,
         text=words_of(terms, vacancy.said or ""),
         pay_low=vacancy.pay_low,
