@@ -81,7 +81,7 @@ def number_shown(request, worker):
 def answers_form(data, wave, worker):
     """What was said already, or else what was said last time, to be confirmed."""
     response = form_of(wave, worker)
-    values = response.values or last_answers(wave, [worker])[worker.pk].values
+    values = last_answers(wave, [worker])[worker.pk].values | response.values
     questions = asked_of(wave.questions.body, values)
     return AnswersForm(data, questions=questions, values=values, version=response.version)
 

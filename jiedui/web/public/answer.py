@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiedui.accounts.models import Organisation, OrganisationKind
 from jiedui.web.kit.asking import AnswersForm, shown
 from jiedui.web.kit.pages import refusals_on, refusals_told
 from jiedui.workers import actions
@@ -52,7 +51,7 @@ def with_link(view, *, known=True):
     def guarded(request, *args, **kwargs):
         kept = request.session.get(KEPT, {})
         found = Link.objects.live(timezone.now()).select_related(
-            "wave__questions", "wave__region", "worker"
+            "wave__questions", "worker", "made_by__organisation"
         )
         link = found.filter(pk=kept.get("link")).first()
         if link is None or (link.worker.left and not link.used_at):
@@ -96,12 +95,6 @@ class KnownForm(forms.Form):
         return told == self.worker.born_on
 
 
-def office_of(wave):
-    """Whose survey it is, in the name that people know."""
-    bureau = Organisation.objects.filter(kind=OrganisationKind.BUREAU, region=wave.region).first()
-    return bureau.name if bureau else f"{wave.region.name}人力资源和社会保障局"
-
-
 @require_http_methods(["GET", "POST"])
 def begin(request, link):
     """Who asks, what and why; and the one thing that proves who answers."""
@@ -113,7 +106,12 @@ def begin(request, link):
             request.session[KEPT] = {"link": link.pk, "known": True}
             return redirect(where_first(link))
         form.add_error(form.asked, missed(link))
-    told = {"form": form, "link": link, "office": office_of(link.wave), "name": veiled(link.worker)}
+    told = {
+        "form": form,
+        "link": link,
+        "office": link.made_by.organisation.name,
+        "name": veiled(link.worker),
+    }
     return render(request, "public/answer/begin.html", told)
 
 
