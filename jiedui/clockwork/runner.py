@@ -14,7 +14,7 @@ from django.db import OperationalError, close_old_connections, connection
 
 from jiedui.clockwork import leases
 from jiedui.clockwork.couriers import Couriers, carry_beside
-from jiedui.clockwork.switchboard import Switchboard
+from jiedui.clockwork.switchboard import Switchboard, at_once
 from jiedui.clockwork.timetable import keep_time
 from jiedui.matching import actions as matching
 from jiedui.matching.models import Run
@@ -52,8 +52,8 @@ def work(until_idle=False, stopping=None):
 
 
 def _until_idle(stopping):
-    """One after the other, in this thread, until nothing is left that can be done now."""
-    switchboard, couriers = Switchboard(), Couriers()
+    """One after the other, in this thread, until nothing is left that anybody waits for."""
+    switchboard, couriers = Switchboard(at_once()), Couriers()
     while not stopping.is_set() and _round(switchboard, stopping) + couriers.carry():
         pass
 

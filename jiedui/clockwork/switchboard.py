@@ -56,6 +56,9 @@ FOLLOWS = {
     "help.answered": [notices.tell_who_asked_for_help],
 }
 
+# These weigh many people and nobody waits for them: the clockwork that stays up tells them.
+PATIENT = {notices.gather_tips}
+
 BATCH = 200
 LONGEST_PAUSE = timedelta(minutes=10)
 
@@ -98,6 +101,11 @@ class Switchboard:
             "follower %s fell over event %s (%s), asked again in %s",
             name, event.pk, type(error).__name__, pause,
         )  # fmt: skip
+
+
+def at_once():
+    """The switchboard without its patient followers."""
+    return {verb: [one for one in told if one not in PATIENT] for verb, told in FOLLOWS.items()}
 
 
 def _by_follower(follows):
