@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from jiedui.accounts.models import Pairing
 from jiedui.accounts.scope import own, within
-from jiedui.candidacies.models import Candidacy
+from jiedui.candidacies.models import Candidacy, Help
+from jiedui.candidacies.models import Stage as CandidacyStage
 from jiedui.matching.models import Call, CallStage, Proposal, Run
 from jiedui.matching.models import Stage as RunStage
 from jiedui.sheets.models import Book
@@ -94,6 +95,26 @@ def _runs(user):
         ngettext("次匹配没有算完", "次匹配没有算完", count),
         _("打开看原因"),
         _only(failed, "desk:run", reverse("desk:runs")),
+    )
+
+
+def _selves(user):
+    """What people do for themselves on their own phones."""
+    if not user.may("candidacies.see"):
+        return
+    applied = Candidacy.objects.visible_to(user).filter(stage=CandidacyStage.REGISTERED).count()
+    yield Wait(
+        applied,
+        ngettext("人报了名，等面试", "人报了名，等面试", applied),
+        _("本人点了“我想去”，或答应了推荐：请约用人单位面试"),
+        reverse("desk:applications"),
+    )
+    asked = Help.objects.visible_to(user).waiting().count()
+    yield Wait(
+        asked,
+        ngettext("件求助等人答复", "件求助等人答复", asked),
+        _("求职者在手机上提的"),
+        reverse("desk:helps"),
     )
 
 
@@ -213,7 +234,7 @@ def _calls(user):
 
 def waits(user, today):
     """What waits, most pressing first; what does not wait is not said."""
-    found = [*_books(user), *_runs(user), *_vacancies(user, today), *_firms(user, today)]
+    found = [*_selves(user), *_books(user), *_runs(user), *_vacancies(user, today), *_firms(user, today)]
     found += [*_calls(user), *_likenesses(user), *_people(user)]
     return [wait for wait in found if wait.count]
 
