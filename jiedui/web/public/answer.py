@@ -21,7 +21,7 @@ from jiedui.web.kit.pages import refusals_on, refusals_told
 from jiedui.workers import actions
 from jiedui.workers.models import Link, Outcome, Response
 from jiedui.workers.queries import last_answers
-from jiedui.workers.queries.asking import asked_of, missing, said
+from jiedui.workers.queries.asking import asked_of, is_asked, missing, said
 
 KEPT = "answering"
 
@@ -195,7 +195,12 @@ def has_last(link):
 
 
 def told_of(link, asked, form, last):
-    names = [q["name"] for q in link.wave.questions.body if q["type"] != "note"]
+    values = last.values | form_of(link).values
+    names = [
+        one["name"]
+        for one in link.wave.questions.body
+        if one["type"] != "note" and (one is asked or is_asked(one, values))
+    ]
     at = names.index(asked["name"])
     return {
         "link": link,
