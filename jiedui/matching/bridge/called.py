@@ -42,7 +42,7 @@ def grasp(call, *, on) -> dict[int, Grasp]:
     answers = defaultdict(list)
     for answer in Answer.objects.filter(request__call=call).select_related("vacancy"):
         answers[answer.request_id].append(answer.vacancy)
-    behind = dict(Wisher.objects.filter(call=call).values_list("worker_id", "request_id"))
+    behind = _behind(call)
     live = {
         request: {one.pk for one in given if _is_live(one, on)}
         for request, given in answers.items()
@@ -61,6 +61,14 @@ def grasp(call, *, on) -> dict[int, Grasp]:
         )
         for request in answers
     }
+
+
+def _behind(call):
+    """{person: request}; whoever was merged into another record stands there under that one."""
+    rows = Wisher.objects.filter(call=call).values_list(
+        "worker__merged_into_id", "worker_id", "request_id"
+    )
+    return {merged or worker: request for merged, worker, request in rows}
 
 
 def _is_live(vacancy, on):

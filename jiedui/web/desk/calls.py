@@ -1,6 +1,7 @@
 """Calls at the desk: the west mends, sends and closes; the east forwards, answers, asks back."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -83,7 +84,7 @@ def one(request, pk):
     ours = is_ours(request.user, call)
     if call.stage == CallStage.DRAFTED:
         told = {"call": call, "requests": call.requests.all(), "asked": asked_of(call)}
-        told["may_draw"] = request.user.may("calls.draw")
+        told |= {"may_draw": request.user.may("calls.draw"), "sentence": urlencode(call.filters)}
         return render(request, "desk/calls/draft.html", told)
     lines = lines_of(call, bridge.grasp(call, on=timezone.localdate()))
     told = {"call": call, "lines": lines, "is_open": call.stage in UNDER_WAY, "ours": ours}
