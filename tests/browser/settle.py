@@ -5,6 +5,7 @@ finished matching with some of it decided, a what-if beside it, and one that sti
 """
 
 import sys
+from datetime import timedelta
 
 import django
 
@@ -15,6 +16,7 @@ from django.utils import timezone  # noqa: E402
 
 from jiedui.accounts.models import Organisation, OrganisationKind, User  # noqa: E402
 from jiedui.accounts.roles import Role  # noqa: E402
+from jiedui.candidacies import actions as candidacies  # noqa: E402
 from jiedui.catalog.models import Region  # noqa: E402
 from jiedui.clockwork import ground  # noqa: E402
 from jiedui.clockwork.switchboard import Switchboard  # noqa: E402
@@ -22,9 +24,13 @@ from jiedui.matching import actions as matching  # noqa: E402
 from jiedui.matching.queries import suggested_vacancies  # noqa: E402
 from jiedui.notices import actions as notices  # noqa: E402
 from jiedui.notices.models import Notice  # noqa: E402
+from jiedui.vacancies import actions as vacancies  # noqa: E402
+from jiedui.vacancies.models import Vacancy  # noqa: E402
+from jiedui.workers.models import Worker  # noqa: E402
+from tests.browser import handed  # noqa: E402
 from tests.matching import called  # noqa: E402
 from tests.town import enrol  # noqa: E402
-from tests.web import counted  # noqa: E402
+from tests.web import counted, firms  # noqa: E402
 from tests.workers import alike, survey  # noqa: E402
 
 LINK = "a-link-for-the-browser-1"
@@ -63,7 +69,21 @@ def busy():
     alike.settle(west)
     survey.settle(west, token=LINK)
     calls(west, east)
+    selves(west)
     tell()
+
+
+def employers(east):
+    """A firm at work: posts waiting, sent back, open and soon over, unfinished; and one that waits."""
+    on, at = timezone.localdate(), timezone.now()
+    user = firms.approved(east, on=on)
+    firms.registered("landao", "嘉善蓝岛制衣有限公司")
+    for mark, days in (("一车间", 3), ("二车间", 40), ("三车间", 40)):
+        firms.handed_in(user, on=on, at=at, mark=mark, valid_until=on + timedelta(days=days))
+    first, second, _third = Vacancy.objects.filter(employer=user.organisation).order_by("pk")
+    vacancies.publish(first, by=east, on=on)
+    vacancies.return_to_firm(second, because="请写明计件单价", on=on, by=east)
+    vacancies.sketch_text(firms.UNFINISHED, by=user, at=at)
 
 
 def tell():
@@ -97,6 +117,20 @@ def calls(west, east):
     houses = Organisation.objects.employers().order_by("pk")[:2]
     matching.forward(request, houses, by=east, at=at)
     matching.answer_with(request, suggested_vacancies(request, on=on)[0], by=east)
+
+
+def selves(west):
+    """The first of the county has a phone: a proposal, a no, a question answered and one open."""
+    at, me = timezone.now(), Worker.objects.order_by("pk")[0]
+    handed.hand("west", west)
+    handed.to_oneself(me)
+    posts = list(Vacancy.objects.filter(stage="open").order_by("-pk")[:2])
+    candidacies.apply(me, posts[0], by=me.account)
+    candidacies.decline(me, posts[1], reason="far", by=me.account)
+    told = {"words": "几个人一间？", "vacancy": posts[0], "at": at, "by": me.account}
+    answered = candidacies.ask_help(me, about="post", **told)
+    candidacies.answer_help(answered, answer="四人一间，有空调。", at=at, by=west)
+    candidacies.ask_help(me, about="travel", at=at, by=me.account)
 
 
 {"bare": bare, "busy": busy}[sys.argv[1]]()

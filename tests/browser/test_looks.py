@@ -73,6 +73,51 @@ PAGES = {
     "outbox": ("west", "/desk/outbox/"),
     "outbox-refused": ("west", "/desk/outbox/?part=refused"),
 }
+PAGES |= {
+    "me-phone": (None, "/me/in/"),
+    "me-home": ("me", "/me/"),
+    "me-posts": ("me", "/me/posts/"),
+    "me-post": ("me", "/me/posts/330421-00003/"),
+    "me-wishes": ("me", "/me/wishes/"),
+    "me-wish": ("me", "/me/wishes/new/"),
+    "me-record": ("me", "/me/record/"),
+    "me-new-phone": ("me", "/me/record/phone/"),
+    "me-helps": ("me", "/me/help/"),
+    "me-ask": ("me", "/me/help/new/"),
+    "applications": ("east", "/desk/applications/"),
+    "helps": ("west", "/desk/helps/"),
+}
+PAGES |= {
+    "register": (None, "/employer/register/"),
+    "employer-home": ("yunfan", "/employer/"),
+    "employer-posts": ("yunfan", "/employer/vacancies/"),
+    "employer-new": ("yunfan", "/employer/vacancies/new/"),
+    "employer-bring": ("yunfan", "/employer/books/new/"),
+    "employer-firm": ("yunfan", "/employer/firm/"),
+    "employer-enrol": ("yunfan", "/employer/firm/colleagues/"),
+    "employer-calls": ("yunfan", "/employer/calls/"),
+    "applying": ("landao", "/employer/"),
+    "review": ("east", "/desk/review/"),
+    "review-firms": ("east", "/desk/review/?tab=firms"),
+    "review-papers": ("east", "/desk/review/?tab=papers"),
+    "review-due": ("east", "/desk/review/?tab=due"),
+}
+BY_SESSION = {"me"}
+PAGES |= {
+    "me-phone": (None, "/me/in/"),
+    "me-home": ("me", "/me/"),
+    "me-posts": ("me", "/me/posts/"),
+    "me-post": ("me", "/me/posts/330421-00003/"),
+    "me-wishes": ("me", "/me/wishes/"),
+    "me-wish": ("me", "/me/wishes/new/"),
+    "me-record": ("me", "/me/record/"),
+    "me-new-phone": ("me", "/me/record/phone/"),
+    "me-helps": ("me", "/me/help/"),
+    "me-ask": ("me", "/me/help/new/"),
+    "applications": ("east", "/desk/applications/"),
+    "helps": ("west", "/desk/helps/"),
+}
+BY_SESSION = {"me"}
 # Reached through a list, because their addresses are made by the registry.
 THROUGH = {
     "wave-ask": ("west", "/desk/waves/1/people/?state=draft", "td:last-child a"),
@@ -85,6 +130,15 @@ THROUGH = {
     "person-merge": ("west", "/desk/people/", "tbody a.who", "a[href$='/merge/']"),
     "person-split": ("west", "/desk/people/", "tbody a.who", "a[href$='/split/']"),
 }
+THROUGH |= {
+    "employer-sketch": ("yunfan", "/employer/vacancies/", ".panel li a"),
+    "employer-post": ("yunfan", "/employer/vacancies/?state=returned", "a.who"),
+    "employer-amend": ("yunfan", "/employer/vacancies/?state=open", "a.who", "a[href$='/amend/']"),
+    "employer-renew": ("yunfan", "/employer/vacancies/?state=open", "td a[href$='/renew/']"),
+    "review-firm": ("east", "/desk/review/?tab=firms", "a.who"),
+    "review-beside": ("east", "/desk/review/", "a.small"),
+}
+WHO = sorted({who for who, *_rest in (PAGES | THROUGH).values()}, key=str)
 GRAVE = {"serious", "critical"}
 
 
@@ -101,10 +155,10 @@ def faults_of(page):
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_pages_fit_and_answer_to_everybody(busy_house, visitor, width, locale):
-    doors = {who: visitor(busy_house, width=width, locale=locale) for who in (None, "west", "east")}
+    doors = {who: visitor(busy_house, width=width, locale=locale) for who in WHO}
     for who, door in doors.items():
         if who:
-            door.sign_in(who)
+            door.come_with_session(who) if who in BY_SESSION else door.sign_in(who)
     wrong = []
     for name, (who, address, *through) in (PAGES | THROUGH).items():
         page = doors[who].page

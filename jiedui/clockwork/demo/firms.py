@@ -32,7 +32,9 @@ def settle(officer, passwords, on):
     """A known firm is claimed and posts; another has just asked to come in."""
     at = timezone.now()
     known = Organisation.objects.employers().exclude(credit_code=None)
-    firm = known.filter(region=officer.organisation.region).order_by("pk").first()
+    here = known.filter(region=officer.organisation.region).order_by("pk")
+    sews = Vacancy.objects.filter(title="缝纫工").values("employer")
+    firm = here.filter(pk__in=sews).first() or here.first()
     asked = _register(firm.name, firm.credit_code, firm.region, "firm", "陈招聘", passwords, at)
     accounts.approve_firm(asked, note=LICENCE, on=on, by=officer)
     user = User.objects.get(username="firm")
@@ -64,7 +66,9 @@ def _picture():
 
 def _post(user, officer, on, at):
     """One open and soon over, its repeat, one with a plea, one sent back, one unfinished."""
-    first = _hand_in(SEWING, user, on - timedelta(days=9), at, until=on + timedelta(days=4))
+    first = _hand_in(
+        SEWING, user, on - timedelta(days=9), at, until=on + timedelta(days=4), mark="外套车间"
+    )
     vacancies.publish(first, by=officer, on=on)
     _hand_in(AGAIN, user, on, at, until=on + timedelta(days=60), mark="二车间")
     _hand_in(
@@ -73,7 +77,7 @@ def _post(user, officer, on, at):
     )  # fmt: skip
     returned = _hand_in(
         SEWING.replace("缝纫工", "裁剪工").replace("平车缝制", "裁片"), user, on, at,
-        until=on + timedelta(days=40),
+        until=on + timedelta(days=40), mark="外套车间",
     )  # fmt: skip
     vacancies.return_to_firm(
         returned, because="计件单价没有写明，请补充每件多少钱", on=on, by=officer

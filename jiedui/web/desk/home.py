@@ -234,8 +234,8 @@ def _calls(user):
 
 def waits(user, today):
     """What waits, most pressing first; what does not wait is not said."""
-    found = [*_selves(user), *_books(user), *_runs(user), *_vacancies(user, today), *_firms(user, today)]
-    found += [*_calls(user), *_likenesses(user), *_people(user)]
+    found = [*_selves(user), *_books(user), *_runs(user), *_vacancies(user, today)]
+    found += [*_firms(user, today), *_calls(user), *_likenesses(user), *_people(user)]
     return [wait for wait in found if wait.count]
 
 

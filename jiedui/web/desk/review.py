@@ -100,7 +100,7 @@ def posts(request, today):
     waiting = mine(request.user).for_review().select_related("employer", "region")
     uncleared = Breach.objects.uncleared().order_by("level", "pk")
     waiting = waiting.prefetch_related(Prefetch("breaches", uncleared, "found"))
-    page = page_of(waiting, request, size=30)
+    page = page_of(waiting, request, size=30, newest_first=True)
     lines = lines_of(list(page), today)
     clean = [line.vacancy.code for line in lines if line.is_clean]
     return {"page": page, "lines": lines, "clean": clean}

@@ -115,6 +115,8 @@ def mended(post):
     post = post.copy()
     for name, text in bridge.reworded(texts, rule=rule, words=words).items():
         post[name] = text
+    if rule in {"age", "minor"}:  # the figures beside the text say the same
+        post["age_min"], post["age_max"] = "16", "" if rule == "age" else post.get("age_max", "")
     return post
 
 
