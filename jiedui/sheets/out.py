@@ -15,6 +15,7 @@ from jiedui.workers.models import (
     Employment,
     HouseholdStatus,
     Intention,
+    Relation,
     Sex,
 )
 
@@ -26,7 +27,8 @@ def people_headings():
     return {
         "code": _("人员编号"), "name": _("姓名"), "identity": _("身份证号"), "sex": _("性别"),
         "born_on": _("出生日期"), "ethnicity": _("民族"), "home": _("户籍县"), "town": _("乡镇"),
-        "village": _("村组"), "household_classes": _("户类型"), "phone": _("联系电话"),
+        "village": _("村组"), "relation": _("与户主关系"),
+        "household_classes": _("户类型"), "phone": _("联系电话"),
         "education": _("文化程度"), "employment": _("就业状态"), "workplace": _("当前务工地"),
         "employer_name": _("务工单位"), "wants_work": _("就业意愿"),
         "wish_occupation": _("意向工种"), "wish_place": _("意向地点"),
@@ -99,6 +101,7 @@ def _person_told(worker, hung):
         "ethnicity": worker.ethnicity, "home": worker.home.name,
         "town": worker.town.name if worker.town else "", "village": worker.village,
         "household_classes": "、".join(classes[worker.household_id]),
+        "relation": _label(Relation, worker.relation),
         "phone": worker.phone_masked,
         "education": str(Education(worker.education).label) if worker.education else "",
         "employment": _label(Employment, worker.employment), "workplace": worker.workplace,

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from jiedui.web.desk import cells
-from jiedui.web.desk.road import stations
+from jiedui.web.kit.stations import stations
 from jiedui.web.kit.templatetags import kit
 
 

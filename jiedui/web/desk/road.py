@@ -12,64 +12,11 @@ from jiedui.sheets.models import Kind
 from jiedui.web.desk.cells import label
 from jiedui.web.desk.said import BOOK, Sources, certificate_names, origins_said, value_said
 from jiedui.web.kit.pages import refusals_told, staff
-from jiedui.web.kit.templatetags.kit import Station
+from jiedui.web.kit.stations import REACHED, WISHED, furthest, stations
 from jiedui.workers import queries as workers
 from jiedui.workers.actions.numbers import show_phone
 from jiedui.workers.actions.values import FIELDS
 from jiedui.workers.models import HouseholdStatus, Left, Worker
-
-# Each station, and what is awaited there, from whom, while it is the next one.
-STATIONS = (
-    (_("意愿"), _("等调查人员询问")),
-    (_("推荐"), _("等经办人确认推荐")),
-    (_("报名"), _("等本人答复")),
-    (_("面试"), _("等用人单位约时间")),
-    (_("录用"), _("等用人单位决定")),
-    (_("签约"), _("等双方签字")),
-    (_("出行"), _("等发车安排")),
-    (_("在岗"), _("等用人单位确认到岗")),
-    (_("补贴"), _("等在岗期满")),
-)
-WISHED = 0
-REACHED = {
-    Stage.PROPOSED: 1,
-    Stage.REGISTERED: 2,
-    Stage.INTERVIEWED: 3,
-    Stage.OFFERED: 4,
-    Stage.HIRED: 5,
-    Stage.WORKING: 7,
-}
-
-
-def stations(*, has_wish, stage, dates=None):
-    """The road of somebody whose furthest live candidacy is at `stage` (or None).
-
-    `dates` says on which day a station was reached, by its place on the road.
-    """
-    here = REACHED.get(stage, WISHED if has_wish else -1)
-    dates = dates or {}
-    return [
-        Station(
-            name=name,
-            state=_state(place, here),
-            note=awaited if place == here + 1 else dates.get(place, ""),
-        )
-        for place, (name, awaited) in enumerate(STATIONS)
-    ]
-
-
-def _state(place, here):
-    if place < here:
-        return "done"
-    if place == here:
-        return "now"
-    return "next" if place == here + 1 else "ahead"
-
-
-def furthest(candidacies):
-    """The live candidacy that has come furthest, or None."""
-    return max(candidacies, key=lambda one: REACHED[one.stage], default=None)
-
 
 VERB_REACHES = {f"candidacy.{stage}": place for stage, place in REACHED.items()}
 

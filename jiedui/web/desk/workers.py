@@ -15,10 +15,10 @@ from jiedui.candidacies.models import Candidacy
 from jiedui.catalog.models import Region, RegionLevel
 from jiedui.sheets import actions as sheets
 from jiedui.sheets import out
-from jiedui.web.desk.road import furthest, stations
 from jiedui.web.kit.pages import AT_ONCE, staff, too_many, workbook
 from jiedui.web.kit.paging import page_of
 from jiedui.web.kit.searches import searched, told
+from jiedui.web.kit.stations import furthest, stations
 from jiedui.workers.models import HouseholdClass, HouseholdStatus, Intention, Worker
 
 

@@ -35,6 +35,7 @@ SAID = {
     "photo.shown": _("查看纸质表照片"),
     "likeness.merged": _("查重：确认是同一个人"),
     "likeness.different": _("查重：确认不是同一个人"),
+    "likeness.reopened": _("查重：重新核对"),
     "person.shown": _("查看完整号码"),
     "candidacy.proposed": _("推荐到岗位"),
     "candidacy.registered": _("报名"),
