@@ -171,6 +171,8 @@ def test_codes_are_read_in_a_trial_and_nowhere_else(desk, settings):
 def test_what_was_sent_to_one_person_is_found_by_the_person(achu, six, desk):
     tell_worker(achu)
     tell_worker(six["白"])
+    person = desk.get(reverse("desk:person", args=[achu.code])).content.decode()
+    assert f'href="{reverse("desk:outbox")}?person={achu.code}"' in person
     text = page(desk, "desk:outbox", person=achu.code)
 
     assert "发给 阿初 的短信和微信" in text
