@@ -69,12 +69,13 @@ def busy():
     alike.settle(west)
     survey.settle(west, token=LINK)
     calls(west, east)
+    employers(east)
     selves(west)
     tell()
 
 
 def employers(east):
-    """A firm at work: posts waiting, sent back, open and soon over, unfinished; and one that waits."""
+    """A firm at work: posts waiting, sent back, open and unfinished; and a firm that waits."""
     on, at = timezone.localdate(), timezone.now()
     user = firms.approved(east, on=on)
     firms.registered("landao", "嘉善蓝岛制衣有限公司")
