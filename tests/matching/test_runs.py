@@ -467,7 +467,7 @@ def test_a_stage_that_dies_before_its_end_leaves_nothing_and_is_repeated(
     before = run.stage, Exhibit.objects.count(), Event.objects.count()
 
     with monkeypatch.context() as dying:
-        dying.setattr(actions, "record", _die)
+        dying.setattr("jiedui.matching.actions.runs.record", _die)
         with pytest.raises(KeyboardInterrupt):
             actions.step(run)
 
