@@ -49,11 +49,17 @@ STORED = """async () => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory, compiled_words):
+    """Filled once; every test lives in a copy of its own."""
+    place = tmp_path_factory.mktemp("settled")
+    RoundHouse(place).close()
+    return place
+
+
 @pytest.fixture
-def house(tmp_path, compiled_words):
-    place = tmp_path / "house"
-    place.mkdir()
-    one = RoundHouse(place)
+def house(settled, tmp_path):
+    one = RoundHouse(tmp_path / "house", like=settled)
     yield one
     one.close()
 

@@ -430,3 +430,180 @@ def test_the_icons_are_pictures_of_their_size(client, db):
     for size in (192, 512):
         told = client.get(f"/village/app/icon/{size}.png")
         assert Image.open(io.BytesIO(told.content)).size == (size, size)
+
+
+# Without a script
+
+
+@pytest.fixture
+def desktop(helper, wave):
+    return signed_in(helper)
+
+
+def visit_of(code):
+    return Assignment.objects.get(household__code=code, wave__title="冬季摸排")
+
+
+def page_of(name, wave):
+    return f"/village/people/{wave.pk}/{person(name).code}/"
+
+
+def filled(browser, address, **answers):
+    """The page as it was sent, with these answers changed."""
+    form = browser.get(address).context["form"]
+    told = {name: form[name].value() for name in ("mark", "seen", "shown")}
+    told |= {"language": "yi"}
+    for name in form.fields:
+        if name.startswith("q-") and form[name].value() is not None:
+            told[name] = form[name].value()
+    return told | {f"q-{name}": value for name, value in answers.items()}
+
+
+def test_the_list_is_the_helpers_own(desktop, officer, neighbour):
+    visiting.households(by=officer, families=[("别家", [("别人·不见", 1990)])])
+    page = desktop.get("/village/").content.decode()
+
+    assert "何大勇" in page
+    assert "别人" not in page
+    assert signed_in(officer).get("/village/").status_code == 403
+
+
+def test_pages_of_people_not_on_the_round_do_not_exist(desktop, wave, officer):
+    visiting.households(by=officer, families=[("别家", [("别人·不见", 1990)])])
+    assert desktop.get(page_of("别人·不见", wave)).status_code == 404
+    workers.close_wave(wave, by=officer)
+    assert desktop.get(page_of("何大勇", wave)).status_code == 404
+    assert desktop.get(f"/village/visits/{visit_of('何家').pk}/").status_code == 404
+
+
+def test_the_same_questions_come_as_they_are_answered(desktop, wave):
+    address = page_of("何大勇", wave)
+    assert "q-why_not" not in desktop.get(address).context["form"].fields
+
+    first = filled(desktop, address, agreed="yes", employment="none", plan="none")
+    desktop.post(address, first)
+    assert "q-why_not" in desktop.get(address).context["form"].fields
+    assert Response.objects.get().stage == "draft"
+
+    done = desktop.post(address, filled(desktop, address, why_not="family"))
+    assert done.url == f"/village/visits/{visit_of('何家').pk}/"
+    assert Response.objects.get().stage == "finished"
+    assert Consent.objects.live().get().language == "yi"
+
+
+def test_a_page_sent_twice_is_kept_once(desktop, wave):
+    address = page_of("何大勇", wave)
+    told = filled(desktop, address, **SHORT)
+    desktop.post(address, told)
+    desktop.post(address, told)
+    assert Response.objects.get().version == 1
+
+
+def test_an_answer_that_cannot_be_is_said_at_its_question(desktop, wave):
+    address = page_of("何大勇", wave)
+    page = desktop.post(address, filled(desktop, address, agreed="yes", phone="12"))
+    assert list(page.context["form"].errors) == ["q-phone"]
+    assert not Response.objects.exists()
+
+
+def test_a_page_and_a_phone_clash_and_the_page_shows_it(desktop, phone, wave):
+    address = page_of("何大勇", wave)
+    old = filled(desktop, address, **(SHORT | {"plan": "local"}))
+    phone.answers(form(wave, "何大勇"))
+
+    desktop.post(address, old)
+    page = desktop.get(address)
+    (clash,) = page.context["clashes"]
+    assert [side["words"] for side in clash["sides"]] == ["暂时不想找工作", "想在家附近上班"]
+
+    desktop.post(f"{address}{clash['code']}/", {"side": "theirs"})
+    assert Response.objects.get().values["plan"] == "local"
+    assert desktop.get(address).context["clashes"] == []
+
+
+def test_nothing_changed_is_one_tap(desktop, wave, officer, helper):
+    roofs = visiting.households(by=officer, families=[("旧家", [("旧识·平措", 1990)])])
+    visiting.asked_last_year(roofs, by=officer)
+    workers.assign(wave, roofs, helper=helper, by=officer)
+    address = page_of("旧识·平措", wave)
+    assert "家里走不开" in desktop.get(address).content.decode()
+
+    desktop.post(f"{address}unchanged/")
+    assert Response.objects.get(wave=wave).unchanged is True
+
+
+def test_an_outcome_is_two_taps(desktop, wave):
+    visit = visit_of("何家")
+    assert "空号" in desktop.get(f"/village/visits/{visit.pk}/").content.decode()
+    desktop.post(f"/village/visits/{visit.pk}/outcome/", {"outcome": "empty"})
+    visit.refresh_from_db()
+    assert visit.outcome == "empty"
+
+
+def test_a_photo_and_somebody_new_without_a_script(desktop, wave):
+    visit = visit_of("何家")
+    told = {"photo": picture(), "submission": str(uuid.uuid4())}
+    desktop.post(f"/village/visits/{visit.pk}/photo/", told)
+    assert Attachment.objects.count() == 1
+
+    new = {"name": "何小妹", "born_on": "2001-02-03", "phone": ""}
+    went = desktop.post(f"/village/visits/{visit.pk}/member/", new)
+    assert went.url == page_of("何小妹", wave)
+    young = desktop.post(f"/village/visits/{visit.pk}/member/", new | {"born_on": "2020-01-01"})
+    assert "未满16周岁" in young.content.decode()
+
+
+# The desk
+
+
+def test_an_officer_revokes_and_sees_that_it_is_empty(desk, phone):
+    phone.round(waiting=3)
+    page = desk.get("/desk/devices/").content.decode()
+    assert "罗帮办" in page
+    assert "红米" in page
+
+    address = f"/desk/devices/{phone.device.pk}/revoke/"
+    assert "还有 3 份没有发送" in desk.get(address).content.decode()
+    desk.post(address, {"because": "手机丢了"})
+    assert phone.round().json()["code"] == "device-revoked"
+    assert "等它联网清空" in desk.get("/desk/devices/").content.decode()
+    phone.says_wiped()
+    assert "已清空" in desk.get("/desk/devices/").content.decode()
+
+
+def test_a_neighbour_sees_and_revokes_no_phone_of_ours(neighbours_desk, watchers_desk, phone):
+    assert "红米" not in neighbours_desk.get("/desk/devices/").content.decode()
+    address = f"/desk/devices/{phone.device.pk}/revoke/"
+    assert neighbours_desk.post(address, {"because": "x"}).status_code == 404
+    assert watchers_desk.get("/desk/devices/").status_code == 403
+    assert Device.objects.get().revoked_at is None
+
+
+# As many queries for twenty as for ten
+
+
+def queries(django_assert_max_num_queries, ask, most):
+    with django_assert_max_num_queries(most) as seen:
+        assert ask().status_code == 200
+    return len(seen)
+
+
+def test_lists_cost_the_same_for_twice_as_many(
+    officer, helper, desk, django_assert_max_num_queries
+):
+    first = visiting.households(
+        by=officer, families=[(f"户{n}", [(f"人{n}", 1990)]) for n in range(10)]
+    )
+    wave = visiting.wave(by=officer, helper=helper, roofs=first)
+    phone, desktop = Phone(helper), signed_in(helper)
+    asks = [phone.round, lambda: desktop.get("/village/"), lambda: desk.get("/desk/devices/")]
+    phone.round()
+    before = [queries(django_assert_max_num_queries, ask, 40) for ask in asks]
+
+    more = visiting.households(
+        by=officer, families=[(f"户{n}", [(f"人{n}", 1990)]) for n in range(10, 20)]
+    )
+    workers.assign(wave, more, helper=helper, by=officer)
+    Phone(helper, "第二部")
+    phone.round()
+    assert [queries(django_assert_max_num_queries, ask, 40) for ask in asks] == before

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiedui.web.kit.pages import refusals_on, refusals_told, staff
-from jiedui.web.kit.questions import AnswerForm
 from jiedui.web.village.hearing import finish_if_ready, hear_consent
+from jiedui.web.village.questions import WholeForm
 from jiedui.web.village.rounds import clashes_of
 from jiedui.workers import actions as workers
 from jiedui.workers.models import Assignment, Channel, Conflict, Response, Tongue, Worker
@@ -45,7 +45,7 @@ class Visit:
     def form(self, data=None):
         version = self.response.version if self.response else 0
         told = {"questions": self.questions, "values": self.values, "version": version}
-        return AnswerForm(data, **told)
+        return WholeForm(data, **told)
 
     def lines(self, values):
         """(question, answer) in words, for reading."""
@@ -88,7 +88,7 @@ class Visit:
             return "refused"
         workers.take_answers(
             self.wave, self.worker, answers=changed, by=self.by, at=at, channel=Channel.VISIT,
-            submission=form.cleaned_data["submission"],
+            submission=form.cleaned_data["mark"],
         )  # fmt: skip
         response = Response.objects.get(wave=self.wave, worker=self.worker)
         return finish_if_ready(response, by=self.by, on=at.date()).get("code", "finished")

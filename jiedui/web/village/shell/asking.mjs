@@ -17,7 +17,7 @@ function compare(tree, value) {
   const only = Array.isArray(value) && value.length === 1 ? value[0] : value;
   if ("is" in tree) return only === tree.is;
   if ("holds" in tree) return Array.isArray(value) ? value.includes(tree.holds) : value === tree.holds;
-  if ("matches" in tree) return new RegExp(`^(?:${tree.matches})$`, "u").test(String(value));
+  if ("matches" in tree) return !Array.isArray(value) && new RegExp(`^(?:${tree.matches})$`, "u").test(String(value));
   const bound = tree.least ?? tree.most ?? tree.above ?? tree.below;
   if (Array.isArray(value) || typeof value !== typeof bound) return false;
   if ("least" in tree) return value >= bound;

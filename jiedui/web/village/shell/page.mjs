@@ -56,6 +56,7 @@ export const bar = (done, total, label) =>
 let news = "", here = null;
 export const announce = (text) => (news = text);
 
+// The title of the window never changes: browsers write it into their history in the clear.
 export function show(screen) {
   const main = document.querySelector("#screen");
   const again = here?.hash === location.hash && !news;
@@ -64,7 +65,6 @@ export function show(screen) {
   const note = here.news && h("p", { class: "note note--success", role: "status" }, here.news);
   main.replaceChildren(...[note, screen].flat(Infinity).filter(Boolean));
   const head = main.querySelector("h1");
-  document.title = `${head?.textContent ?? ""} · ${say("brand")}`;
   if (again) return;
   head?.setAttribute("tabindex", "-1");
   head?.focus({ preventScroll: true });
