@@ -146,7 +146,7 @@ class Visitor:
         self.page.fill("#id_username", name)
         self.page.fill("#id_password", PASSWORD)
         self.page.click("main button[type=submit]")
-        self.page.wait_for_url(re.compile("/(?:desk|employer)/$"))
+        self.page.wait_for_url(re.compile("/(?:desk|employer|village)/$"))
         return self
 
 

@@ -30,7 +30,7 @@ from jiedui.workers.models import Worker  # noqa: E402
 from tests.browser import handed  # noqa: E402
 from tests.matching import called  # noqa: E402
 from tests.town import enrol  # noqa: E402
-from tests.web import counted, firms  # noqa: E402
+from tests.web import counted, firms, visiting  # noqa: E402
 from tests.workers import alike, survey  # noqa: E402
 
 LINK = "a-link-for-the-browser-1"
@@ -68,6 +68,7 @@ def busy():
     matching.ask(west=run.west, as_of=run.as_of, seed=1, by=west, at=timezone.now(), title="等待中")
     alike.settle(west)
     survey.settle(west, token=LINK)
+    visiting.Phone(User.objects.get(username="helper"))
     calls(west, east)
     employers(east)
     selves(west)

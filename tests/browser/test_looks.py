@@ -118,6 +118,10 @@ PAGES |= {
     "helps": ("west", "/desk/helps/"),
 }
 BY_SESSION = {"me"}
+PAGES |= {
+    "devices": ("west", "/desk/devices/"),
+    "village": ("helper", "/village/"),
+}
 # Reached through a list, because their addresses are made by the registry.
 THROUGH = {
     "wave-ask": ("west", "/desk/waves/1/people/?state=draft", "td:last-child a"),
@@ -129,6 +133,12 @@ THROUGH = {
     "person-left": ("west", "/desk/people/", "tbody a.who", "a[href$='/left/']"),
     "person-merge": ("west", "/desk/people/", "tbody a.who", "a[href$='/merge/']"),
     "person-split": ("west", "/desk/people/", "tbody a.who", "a[href$='/split/']"),
+}
+THROUGH |= {
+    "device-revoke": ("west", "/desk/devices/", "td a[href$='/revoke/']"),
+    "village-visit": ("helper", "/village/", ".rows a"),
+    "village-person": ("helper", "/village/", ".rows a", ".rows a"),
+    "village-member": ("helper", "/village/", ".rows a", "a[href$='/member/']"),
 }
 THROUGH |= {
     "employer-sketch": ("yunfan", "/employer/vacancies/", ".panel li a"),

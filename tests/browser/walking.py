@@ -61,7 +61,7 @@ class Handset:
             str(self.folder), executable_path=CHROMIUM, args=FLAGS, locale="zh-CN",
             viewport={"width": self.width, "height": 740}, base_url=self.house.url, has_touch=True,
         )  # fmt: skip
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.context.set_offline(self.is_offline)
         self.page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -26,6 +26,7 @@ from jiedui.clockwork.demo import (
     likenesses,
     notices,
     people,
+    phones,
     posts,
     registry,
     selves,
@@ -75,6 +76,7 @@ def fill():
         likenesses.plant(staff["west"], on)
         helpers = [staff["helper"], staff["helper2"]]
         surveys.begin(staff["west"], helpers, on, seed=SEED)
+        phones.carry(staff["west"], helpers)
         _write_down_selves(selves.live(staff["west"], on))
         _leave_a_book_to_review(staff["west"], on)
         runner.work(until_idle=True)

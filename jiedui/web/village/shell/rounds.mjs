@@ -164,6 +164,6 @@ export function phone(lockNow) {
     button(say("lock_now"), lockNow, "button--primary"),
     button(say("fetch"), soon),
     h("p", { class: "quiet" }, lineSaid()),
-    h("p", {}, h("a", { href: "/village/" }, say("plain_form"))),
+    h("a", { class: "button", href: "/village/" }, say("plain_form")),
   ]);
 }
