@@ -9,8 +9,11 @@ from django.utils import timezone
 from jiedui.accounts.models import Registration, RegistrationStage, User
 from jiedui.accounts.roles import Role
 from jiedui.core.events import Event
+from jiedui.matching import actions as matching
+from jiedui.matching.models import Answer, Request
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Sketch, Stage, Vacancy
+from tests.matching import called
 from tests.town import PASSWORD
 from tests.web import firms
 from tests.web.conftest import signed_in
@@ -243,3 +246,32 @@ def test_a_colleague_comes_and_goes(door, employer):
     door.post(reverse("employer:firm_dismiss", args=[employer.pk]))
     employer.refresh_from_db()
     assert employer.is_active
+
+
+@pytest.fixture
+def asked(officer, employer, eastern_officer):
+    """A request of the west that the eastern officer has sent on to the firm."""
+    matching.load_policies()
+    called.graduates(6)
+    call = called.sent(by=officer)
+    request = Request.objects.select_related("call__west", "call__east__parent").get(call=call)
+    matching.forward(request, [employer.organisation], by=eastern_officer, at=called.AT)
+    return request
+
+
+def test_a_pasted_text_answers_a_request_of_the_pair(door, asked):
+    here = f"{reverse('employer:new')}?answering={asked.pk}"
+    assert asked.wording in door.get(here).content.decode()
+    sketch = pasted(door, AD.replace("限女性，18-45岁，", ""), here).last()
+    told = sent(sketch, do="hand_in", conditions="不限", valid_until="2099-12-31")
+    page = door.post(reverse("employer:sketch", args=[sketch.pk]), told, follow=True)
+    assert "已作为对结对需求的答复" in page.content.decode()
+    assert Answer.objects.get(request=asked).vacancy == Vacancy.objects.get()
+
+
+def test_a_request_that_went_to_another_firm_is_not_answered(door, asked, eastern_officer, today):
+    other = signed_in(firms.approved(eastern_officer, "landao", "嘉善蓝岛制衣有限公司", on=today))
+    here = f"{reverse('employer:new')}?answering={asked.pk}"
+    assert asked.wording not in other.get(here).content.decode()
+    pasted(other, AD, here)
+    assert Sketch.objects.get().answering is None
