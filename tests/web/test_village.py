@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import uuid
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from PIL import Image
 from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import Device, Receipt
 from jiedui.core.events import Event
+from jiedui.web.village import shell
 from jiedui.workers import actions as workers
 from jiedui.workers.models import Assignment, Attachment, Consent, Contact, Response
 from tests.web import visiting
@@ -410,15 +412,35 @@ def test_the_spare_key_goes_to_its_own_helper_only(phone, helper, officer):
 # The shell
 
 
-def test_the_shell_is_the_same_for_everybody_and_small(client, db):
-    page = client.get("/village/app/")
-    assert "<script>" not in page.content.decode()
+def shell_files(client):
+    """What the service worker keeps, as it names it."""
+    told = client.get("/village/app/worker.js").content.decode()
+    return json.loads(told.split("FILES = ")[1].split(";\n")[0])
+
+
+def test_the_shell_is_the_same_for_everybody_and_nothing_in_it_is_inline(client, desk):
+    page = client.get("/village/app/").content.decode()
+    assert page == desk.get("/village/app/").content.decode()
+    assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=", page) == []
     worker = client.get("/village/app/worker.js")
     assert worker.headers["Content-Type"] == "text/javascript"
     assert worker.headers["Cache-Control"] == "no-cache"
-    files = client.get("/village/app/worker.js").content.decode().split("FILES = ")[1]
-    for address in json.loads(files.split(";\n")[0]):
-        assert client.get(address).status_code == 200, address
+
+
+def test_the_whole_shell_weighs_less_than_forty_kilobytes(client, db):
+    wire = {"accept-encoding": "gzip"}
+    answers = [client.get(address, headers=wire) for address in shell_files(client)]
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
+    assert sum(len(answer.content) for answer in answers) < 40_000
+
+
+def test_a_changed_file_makes_another_worker(client, db, monkeypatch):
+    before = client.get("/village/app/worker.js").content
+    assert client.get("/village/app/worker.js").content == before
+    monkeypatch.setattr(shell, "digest", lambda: "f" * 16)
+    assert client.get("/village/app/worker.js").content != before
+    english = client.get("/village/app/worker.js", headers={"accept-language": "en"}).content
+    assert english != client.get("/village/app/worker.js").content
 
 
 def test_an_old_version_of_the_shell_is_gone(client, db):

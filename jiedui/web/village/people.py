@@ -49,8 +49,9 @@ class Visit:
 
     def lines(self, values):
         """(question, answer) in words, for reading."""
-        asked = [q for q in asked_of(self.questions, values) if values.get(q["name"]) is not None]
-        return [(said(q["label"]), in_words(q, values[q["name"]])) for q in asked]
+        asked = [q for q in asked_of(self.questions, values) if q["type"] != CONSENT]
+        told = [q for q in asked if values.get(q["name"]) is not None]
+        return [(said(q["label"]), in_words(q, values[q["name"]])) for q in told]
 
     def last(self):
         return last_answers(self.wave, [self.worker])[self.worker.pk]
