@@ -46,14 +46,7 @@ def new(request):
     form = PasteForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
-            sketches = vacancies.sketch_text(
-                form.cleaned_data["said"], by=request.user, at=timezone.now(),
-                answering=answering.pk if answering else None,
-            )  # fmt: skip
-            many = len(sketches)
-            said = ngettext("读出 %(n)d 个岗位，请核对。", "读出 %(n)d 个岗位，请逐个核对。", many)
-            messages.success(request, said % {"n": many})
-            return redirect("employer:sketch", pk=sketches[0].pk)
+            return _read(request, form.cleaned_data["said"], answering)
     told = {
         "form": form,
         "answering": answering,
@@ -61,6 +54,17 @@ def new(request):
     }
     told |= standing(request.user.organisation, timezone.localdate())
     return render(request, "employer/posts/new.html", told)
+
+
+def _read(request, text, answering):
+    """The first of the posts that the text names; the others are walked to from there."""
+    sketches = vacancies.sketch_text(
+        text, by=request.user, at=timezone.now(), answering=answering.pk if answering else None
+    )
+    many = len(sketches)
+    said = ngettext("读出 %(n)d 个岗位，请核对。", "读出 %(n)d 个岗位，请逐个核对。", many)
+    messages.success(request, said % {"n": many})
+    return redirect("employer:sketch", pk=sketches[0].pk)
 
 
 @staff("employer.post")
