@@ -329,6 +329,28 @@ def test_two_helpers_on_one_person_and_a_choice_on_the_phone(house, handset):
     assert employment == "none"
 
 
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_clock_that_is_wrong_by_a_day_dates_nothing_wrongly(house, handset, days):
+    phone = handset(days_off=days)
+    phone.set_up()
+    phone.offline()
+    phone.house_of("扎西")
+    phone.tap("不在家")
+    phone.see("已记“不在家”")
+    phone.kill()
+    phone.open()
+    phone.offline(False)
+    phone.all_sent()
+
+    written = "SELECT (julianday('now') - julianday(outcome_at)) * 1440 FROM workers_assignment"
+    ((minutes,),) = house.ask(f"{written} WHERE outcome > ''")
+    assert 0 <= minutes < 5
+    phone.list()
+    today = house.one("SELECT date('now', '+8 hours')")
+    year, month, day = (int(part) for part in today.split("-"))
+    phone.see(f"{year}年{month}月{day}日")
+
+
 def test_somebody_met_at_home_is_added_without_a_network(house, handset):
     phone = handset()
     phone.set_up()

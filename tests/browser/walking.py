@@ -9,6 +9,14 @@ from tests.browser.conftest import CHROMIUM, FLAGS, House
 from tests.town import PASSWORD
 
 PIN = "482915"
+# The clock that every page of this phone sees.
+WRONG_CLOCK = """
+const Right = Date, off = %d * 86400000;
+globalThis.Date = class extends Right {
+  constructor(...told) { told.length ? super(...told) : super(Right.now() + off); }
+  static now() { return Right.now() + off; }
+};
+"""
 
 
 class RoundHouse(House):
@@ -51,9 +59,9 @@ class RoundHouse(House):
 class Handset:
     """A helper's phone: a browser profile on a disk, so that killing the browser is real."""
 
-    def __init__(self, browser, house, folder, *, width=360):
+    def __init__(self, browser, house, folder, *, width=360, days_off=0):
         self.kind, self.house, self.folder, self.width = browser.browser_type, house, folder, width
-        self.complaints, self.is_offline = [], False
+        self.complaints, self.is_offline, self.days_off = [], False, days_off
         self.switch_on()
 
     def switch_on(self):
@@ -62,6 +70,7 @@ class Handset:
             viewport={"width": self.width, "height": 740}, base_url=self.house.url, has_touch=True,
         )  # fmt: skip
         self.context.set_default_timeout(30_000)
+        self.context.add_init_script(WRONG_CLOCK % self.days_off)
         self.context.set_offline(self.is_offline)
         self.page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -154,6 +154,7 @@ export function lineSaid() {
   if (line.state === "refused") return line.said;
   if (line.state === "offline") return say("line_offline", { n: book.waiting().length });
   if (book.unsent().length) return say("line_waiting", { n: book.unsent().length });
+  if (book.waiting().length) return say("line_kept_back", { n: book.waiting().length });
   return line.at ? say("line_sent", { at: hour(line.at) }) : say("line_idle");
 }
 
