@@ -86,10 +86,16 @@ function told() {
 }
 
 addEventListener("hashchange", draw);
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) putDown = Date.now();
-  else if (putDown && Date.now() - putDown > IDLE) lockNow();
-  else vault.state().then(({ is }) => is === "open" && sendOn());
+// Both, because a sleeping phone lets no timer run.
+let shutting = 0;
+document.addEventListener("visibilitychange", async () => {
+  clearTimeout(shutting);
+  if ((await vault.state()).is !== "open") return;
+  if (document.hidden) {
+    putDown = Date.now();
+    shutting = setTimeout(lockNow, IDLE);
+  } else if (putDown && Date.now() - putDown > IDLE) lockNow();
+  else sendOn();
 });
 
 listen(told, ended);
