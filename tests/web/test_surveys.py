@@ -44,6 +44,10 @@ def helper(officer):
     return helper_of(officer)
 
 
+def placed(answers):
+    return {f"q-{name}": value for name, value in answers.items()}
+
+
 def person(first):
     return Worker.objects.get(name__startswith=first)
 
@@ -102,22 +106,23 @@ def test_the_officer_asks_by_telephone(wave, desk, officer):
     page = desk.get(address).content.decode()
     assert "上次的回答" in page  # the ledger knew a wish
     mark = re.search(r'name="mark" value="([^"]+)"', page)[1]
-    said = {"seen": "0", "mark": mark, "channel": "phone"} | AWAY
-    assert desk.post(address, said | {"plan": "none"}).status_code == 302
+    said = {"seen": "0", "mark": mark, "channel": "phone"} | placed(AWAY | {"plan": "none"})
+    assert desk.post(address, said).status_code == 302
     response = Response.objects.get()
     assert response.channel == "phone"
     # Asked on: why not is asked now, where to go is not.
     page = desk.get(address).content.decode()
-    assert 'name="why_not"' in page
-    assert 'name="places"' not in page
+    assert 'name="q-why_not"' in page
+    assert 'name="q-places"' not in page
     mark = re.search(r'name="mark" value="([^"]+)"', page)[1]
     refused = desk.post(
-        address, {"seen": "1", "mark": mark, "channel": "phone", "plan": "none", "finish": "1",
-                  "agreed": "yes", "employment": "none"}
-    )  # fmt: skip
+        address,
+        {"seen": "1", "mark": mark, "channel": "phone", "finish": "1"}
+        | placed({"plan": "none", "agreed": "yes", "employment": "none"}),
+    )
     assert "为什么暂时不想" in refused.content.decode()
-    again = {"seen": "1", "channel": "phone", "agreed": "yes", "employment": "none",
-             "plan": "none", "why_not": "family", "finish": "1"}  # fmt: skip
+    answers = {"agreed": "yes", "employment": "none", "plan": "none", "why_not": "family"}
+    again = {"channel": "phone", "finish": "1"} | placed(answers)
     page = desk.get(address).content.decode()
     again["mark"] = re.search(r'name="mark" value="([^"]+)"', page)[1]
     again["seen"] = re.search(r'name="seen" value="([^"]+)"', page)[1]
@@ -252,7 +257,7 @@ def tell(phone, name, value):
     told = {
         part: re.search(rf'name="{part}" value="([^"]+)"', page)[1] for part in ("seen", "mark")
     }
-    return phone.post(address, told | {name: value})
+    return phone.post(address, told | placed({name: value}))
 
 
 def test_the_desk_makes_a_link_that_is_shown_once_and_sent(wave, desk, officer):
@@ -351,7 +356,7 @@ def test_what_the_person_says_ends_a_disagreement(visited, wave, officer, helper
         part: re.search(rf'name="{part}" value="([^"]+)"', page)[1] for part in ("seen", "mark")
     }
     say(wave, person("尔"), {"least_pay": 9000}, by=helper)  # in the meantime, at the house
-    phone.post(address, told | {"least_pay": "4500"})
+    phone.post(address, told | placed({"least_pay": "4500"}))
 
     assert Response.objects.get().values["least_pay"] == 4500
     assert not Conflict.objects.open().exists()

@@ -115,7 +115,7 @@ def told_of(wave, worker, form, way):
         "form": form,
         "way": way,
         "response": response,
-        "fields": [form[question["name"]] for question in form.questions],
+        "fields": form.asked(),
         "missing": len(missing(questions, response.values)),
         "last": shown(questions, last.values) if last.values else [],
         "last_on": last.told_on,

@@ -37,6 +37,11 @@ def _choices(question):
     return [(choice["name"], said(choice)) for choice in question["choices"]]
 
 
+def place(name):
+    """Apart from the page's own fields, whatever a county calls its questions."""
+    return f"q-{name}"
+
+
 class AnswersForm(forms.Form):
     """Some questions of one person's form, with the version of the form that was shown.
 
@@ -48,19 +53,23 @@ class AnswersForm(forms.Form):
 
     def __init__(self, data=None, *, questions, values, version):
         first = {"seen": version, "mark": uuid.uuid4()} | {
-            question["name"]: values.get(question["name"])
+            place(question["name"]): values.get(question["name"])
             for question in questions
             if question["type"] != "phone"
         }
         super().__init__(data, initial=first)
         self.questions = [question for question in questions if question["type"] != "note"]
         for question in self.questions:
-            self.fields[question["name"]] = field_for(question)
+            self.fields[place(question["name"])] = field_for(question)
             if question["type"] == "phone" and values.get(question["name"]):
                 # No page shows a whole number: an empty field means that it is still the same.
                 told = {"number": in_words(question, values[question["name"]])}
                 hint = _("已记 %(number)s，没变就不用填。") % told
-                self.fields[question["name"]].help_text = hint
+                self.fields[place(question["name"])].help_text = hint
+
+    def asked(self):
+        """The fields of the questions, in their order."""
+        return [self[place(question["name"])] for question in self.questions]
 
     def clean(self):
         told = super().clean()
@@ -68,9 +77,9 @@ class AnswersForm(forms.Form):
         for question in self.questions:
             name = question["name"]
             try:
-                self.answers[name] = read_answer(question, told.get(name))
+                self.answers[name] = read_answer(question, told.get(place(name)))
             except Refusal as refusal:
-                self.add_error(name, refusal.message)
+                self.add_error(place(name), refusal.message)
         return told
 
     def changed_answers(self, values):

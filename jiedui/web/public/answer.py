@@ -207,7 +207,7 @@ def told_of(link, asked, form, last):
         "asked": asked,
         "section": said(asked.get("section", {})),
         "form": form,
-        "bound": form[asked["name"]],
+        "bound": form.asked()[0],
         "many": asked["type"] in ("one", "many", "consent"),
         "before": page_of(names[at - 1]) if at else "",
         "done": at + 1,
