@@ -31,7 +31,9 @@ def person(home=WEST, born=date(1996, 5, 1), klass="", **told):
     number = next(_numbers)
     household = Household.objects.create(code=f"T{number}", home_id=home)
     if klass:
-        HouseholdStatus.objects.create(household=household, kind_id=klass, valid_from=date(2021, 1, 1))
+        HouseholdStatus.objects.create(
+            household=household, kind_id=klass, valid_from=date(2021, 1, 1)
+        )
     return Worker.objects.create(
         code=f"T{number:06d}",
         name=f"测试{number}",

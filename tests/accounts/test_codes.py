@@ -176,7 +176,9 @@ def test_known_and_unknown_numbers_get_the_same_answer():
     assert User.objects.get() == known
 
 
-@pytest.mark.parametrize("number", ["", "1380000111", "12800001111", "0837-7732123", "1３800001111"])
+@pytest.mark.parametrize(
+    "number", ["", "1380000111", "12800001111", "0837-7732123", "1３800001111"]
+)
 def test_what_is_no_mobile_number_gets_no_code(number):
     assert refused(asked, number) == "phone-unclear"
     assert not Code.objects.exists()

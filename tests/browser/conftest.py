@@ -149,7 +149,6 @@ class Visitor:
         self.page.wait_for_url(re.compile("/(?:desk|employer|village)/$"))
         return self
 
-
     def come_with_session(self, name):
         """For those who sign in by a code that no browser can read here."""
         key = self.house.session_of(name)

@@ -87,7 +87,7 @@ def addresses(officer, worker):
     ours = actions.keep_questions(region, code="ours", title="本县题", body=body, by=officer)
     pages = ("wave", "wave_people", "wave_assign", "wave_village", "wave_conflicts",
              "wave_questions")  # fmt: skip
-    return dict.fromkeys(pages, [wave.pk]) | {
+    return {page: [wave.pk] for page in pages} | {
         "wave_ask": [wave.pk, worker.code],
         "wave_photo": [mark],
         "question_set": [ours.pk],
