@@ -1,9 +1,14 @@
 """A house with a wave under way, and a helper's phone in a real Chromium that can be killed."""
 
+import os
 import re
 import shutil
+import signal
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
+
+from playwright.sync_api import Error
 
 from tests.browser.conftest import CHROMIUM, FLAGS, House
 from tests.town import PASSWORD
@@ -94,9 +99,25 @@ class Handset:
         fresh.on("console", self._heard)
 
     def kill(self):
-        """The whole browser goes, as when a cheap phone needs its memory."""
-        self.context.close()
+        """The whole browser goes at once, as when a cheap phone needs its memory.
+
+        Closing it politely would let go of the pretended network first, and an app that is
+        still there for a moment rightly sends.
+        """
+        for process in self._processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        with suppress(Error):
+            self.context.close()
         self.switch_on()
+
+    def _processes(self):
+        """Those that live on this profile's folder, and no other browser's."""
+        mine = f"--user-data-dir={self.folder}".encode()
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                if mine in path.read_bytes().split(b"\0"):
+                    yield int(path.parent.name)
 
     def close(self):
         self.context.close()

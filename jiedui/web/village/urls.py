@@ -1,10 +1,12 @@
 from django.urls import path
 
-from jiedui.web.village import home, papers, people, phones, rounds, shell, visits
+from jiedui.web.village import helps, home, papers, people, phones, rounds, shell, visits
 
 app_name = "village"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("helps/", helps.listed, name="helps"),
+    path("helps/<slug:code>/", helps.answer, name="help_answer"),
     path("visits/<int:pk>/", visits.one, name="visit"),
     path("visits/<int:pk>/outcome/", visits.outcome, name="visit_outcome"),
     path("visits/<int:pk>/photo/", visits.photo, name="visit_photo"),

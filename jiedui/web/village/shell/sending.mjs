@@ -28,7 +28,10 @@ export function soon() {
 
 export function go() {
   clearTimeout(timer);
-  running ??= once().finally(() => (running = null));
+  running ??= once().finally(() => {
+    running = null;
+    if (line.state === "idle" && next().length > 0) go();
+  });
   return running;
 }
 
@@ -36,8 +39,11 @@ async function once() {
   if (!book.key) return;
   say("sending");
   try {
-    for (let batch = next(); batch.length > 0; batch = next()) await deliver(batch);
-    await keepRound(await round(book.key, waiting().length));
+    // Again as long as something was written while the list was being fetched.
+    do {
+      for (let batch = next(); batch.length > 0; batch = next()) await deliver(batch);
+      await keepRound(await round(book.key, waiting().length));
+    } while (next().length > 0);
     Object.assign(line, { at: new Date(), pause: 0 });
     say("idle");
   } catch (fault) {

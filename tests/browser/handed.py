@@ -1,0 +1,28 @@
+"""Sessions made beforehand, for visitors who come in by a code and for requests without a form."""
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from jiedui.accounts.actions import open_account
+from jiedui.workers.actions.linking import link_account
+from jiedui.workers.queries import phone_index
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def to_oneself(worker):
+    """The first of the county signs in on an own phone."""
+    user = open_account(worker.phone, phone_index=phone_index(worker.phone))
+    link_account(worker, user=user, by=user)
+    hand("me", user)
+
+
+def hand(name, user):
+    """A session of this user, its key in the house's folder."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    (settings.HOME / f"session-{name}").write_text(session.session_key)
