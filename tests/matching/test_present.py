@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from jiedui.matching.models import Proposal, Unmatched
+from jiedui.matching.models import Obstacle, Proposal, Run, Unmatched
 from jiedui.workers import actions as workers
 from tests.matching.test_runs import ask, finished
 from tests.registry import occupation, seeker, vacancy
@@ -38,4 +38,6 @@ def test_the_next_run_leaves_out_who_left_and_who_took_consent_back(officer, wes
     assert matched(officer, west) == {stays.pk, refuses.pk}
     workers.withdraw_consent(refuses, purpose="matching", because="不想", on=ON, by=officer)
 
-    assert matched(officer, west) == {stays.pk}
+    assert matched(officer, west) == {stays.pk, refuses.pk}
+    last = Run.objects.latest("pk")
+    assert Unmatched.objects.get(run=last, worker=refuses).obstacle == Obstacle.WITHDRAWN

@@ -97,19 +97,6 @@ class WorkerQuerySet(models.QuerySet):
         """
         return self.filter(left=Left.HERE)
 
-    def consenting(self):
-        """Those who have not taken back, or refused, being matched: others may be put forward.
-
-        Who was never asked is served under the law of the public employment service.
-        """
-        asked = self.model._meta.get_field("consents").related_model.objects.filter(
-            worker=OuterRef("pk"), purpose="matching"
-        )
-        return self.filter(
-            ~Exists(asked.filter(withdrawn_on__isnull=False))
-            | Exists(asked.filter(withdrawn_on=None))
-        )
-
     # --- the groups that an officer names in a sentence -------------------------------------
 
     def graduated_in(self, years):
