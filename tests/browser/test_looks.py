@@ -86,6 +86,7 @@ PAGES |= {
     "me-ask": ("me", "/me/help/new/"),
     "applications": ("east", "/desk/applications/"),
     "helps": ("west", "/desk/helps/"),
+    "village-helps": ("helper", "/village/helps/"),
 }
 PAGES |= {
     "register": (None, "/employer/register/"),
@@ -101,21 +102,6 @@ PAGES |= {
     "review-firms": ("east", "/desk/review/?tab=firms"),
     "review-papers": ("east", "/desk/review/?tab=papers"),
     "review-due": ("east", "/desk/review/?tab=due"),
-}
-BY_SESSION = {"me"}
-PAGES |= {
-    "me-phone": (None, "/me/in/"),
-    "me-home": ("me", "/me/"),
-    "me-posts": ("me", "/me/posts/"),
-    "me-post": ("me", "/me/posts/330421-00003/"),
-    "me-wishes": ("me", "/me/wishes/"),
-    "me-wish": ("me", "/me/wishes/new/"),
-    "me-record": ("me", "/me/record/"),
-    "me-new-phone": ("me", "/me/record/phone/"),
-    "me-helps": ("me", "/me/help/"),
-    "me-ask": ("me", "/me/help/new/"),
-    "applications": ("east", "/desk/applications/"),
-    "helps": ("west", "/desk/helps/"),
 }
 BY_SESSION = {"me"}
 PAGES |= {

@@ -171,7 +171,12 @@ def test_the_neighbour_and_other_firms_see_nothing(
     stranger = signed_in(enrol("other", "别家", other, Role.EMPLOYER))
     matching.forward(request, [police], by=eastern_officer, at=called.AT)
 
-    assert neighbours_desk.get(reverse("desk:call", args=[call.pk])).status_code == 404
+    for name, *keys in (
+        ("call", call.pk), ("call_letter", call.pk), ("call_send", call.pk),
+        ("call_mend", call.pk, request.number), ("call_request", request.pk),
+    ):  # fmt: skip
+        answer = neighbours_desk.get(reverse(f"desk:{name}", args=keys))
+        assert answer.status_code in {403, 404}, name
     assert call.title not in text(neighbours_desk.get(reverse("desk:calls")))
     assert stranger.get(reverse("employer:call", args=[request.pk])).status_code == 404
     assert request.wording not in text(stranger.get(reverse("employer:calls")))

@@ -163,6 +163,7 @@ def test_papers_are_for_the_firm_and_its_own_officer(ours, theirs, desk, eastern
 def test_an_officer_of_another_county_decides_nothing(ours, neighbour, today):
     registration = firms.registered("landao", "嘉善蓝岛制衣有限公司")
     door = signed_in(neighbour)
+    assert door.get(reverse("desk:review_firm", args=[registration.code])).status_code == 404
     here = reverse("desk:review_firm_approve", args=[registration.code])
     assert door.post(here, {"note": "x"}).status_code == 404
     again = reverse("desk:review_due", args=[ours.organisation_id])

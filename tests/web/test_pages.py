@@ -1,6 +1,7 @@
 """Every page answers for those who may open it, and looks the same as absent to the others."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -18,7 +19,24 @@ ACTIONS = {
     "vacancy_close", "vacancy_clear", "run_confirm", "person_undo", "person_unmerge",
     "person_unsplit", "person_withdraw", "person_forget", "outbox_resend",
     "wave_open", "wave_close", "wave_unchanged", "wave_no_answer", "wave_link", "wave_settle",
+    "review_approve", "review_return", "review_firm_approve", "review_firm_return",
+    "review_due", "review_paper_verify", "review_paper_refuse", "likenesses_find",
+    "likeness_different", "likeness_reopen", "brief_draw", "call_close", "call_regroup",
+    "call_explain", "call_forward", "call_answer", "call_decline", "call_ask", "help_answer",
 }  # fmt: skip
+# Pages about things that take long to bring about: the test that proves who may open them.
+ELSEWHERE = {
+    "review_firm": "test_employer_attacks.test_an_officer_of_another_county_decides_nothing",
+    "review_paper": "test_employer_attacks.test_papers_are_for_the_firm_and_its_own_officer",
+    "review_beside": "test_review.test_the_same_text_a_week_later_is_shown_beside_the_first",
+    "likeness": "test_likenesses.test_others_do_not_find_the_pair",
+    "call": "test_calls.test_the_neighbour_and_other_firms_see_nothing",
+    "call_letter": "test_calls.test_the_neighbour_and_other_firms_see_nothing",
+    "call_send": "test_calls.test_the_neighbour_and_other_firms_see_nothing",
+    "call_mend": "test_calls.test_the_neighbour_and_other_firms_see_nothing",
+    "call_request": "test_calls.test_the_neighbour_and_other_firms_see_nothing",
+    "device_revoke": "test_village.test_an_officer_of_another_county_revokes_no_phone",
+}
 # For each page: who may open it ("west", "east", "watcher").
 OPEN_TO = {
     "home": {"west", "east", "watcher"},
@@ -66,6 +84,13 @@ OPEN_TO = {
     "question_sets": {"west"},
     "question_set": {"west"},
     "question_set_form": {"west"},
+    "devices": {"west"},
+    "review": {"west", "east"},
+    "applications": {"west", "east"},
+    "helps": {"west"},
+    "likenesses": {"west"},
+    "brief": {"west"},
+    "calls": {"west", "east", "watcher"},
 }
 
 
@@ -100,7 +125,13 @@ def address_of(run, officer):
 
 
 def test_every_address_of_the_desk_is_on_the_list():
-    assert {pattern.name for pattern in urlpatterns} == set(OPEN_TO) | ACTIONS
+    assert {pattern.name for pattern in urlpatterns} == {*OPEN_TO, *ACTIONS, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("proof", sorted(set(ELSEWHERE.values())))
+def test_what_is_proved_elsewhere_is_proved(proof):
+    file, name = proof.split(".")
+    assert f"def {name}(" in (Path(__file__).parent / f"{file}.py").read_text()
 
 
 def test_pages_open_to_whom_they_may(address_of, desk, eastern_desk, watchers_desk):

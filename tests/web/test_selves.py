@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from jiedui.candidacies import actions as candidacies
 from jiedui.candidacies.models import Help
-from tests.web import counted
+from tests.web import counted, visiting
+from tests.web.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,23 @@ def test_nobody_answers_for_another_county(neighbours_desk, eastern_desk, people
         answer = door.post(f"/desk/helps/{called.code}/", {"answer": "是我"})
         assert answer.status_code in {403, 404}
     assert Help.objects.get().stage == "asked"
+
+
+def test_a_helper_answers_for_the_round_and_for_nobody_else(officer, people):
+    helper = visiting.helper(officer)
+    roofs = visiting.households(by=officer)
+    visiting.wave(by=officer, helper=helper, roofs=roofs)
+    mine, strange = asked(visiting.person("何大勇")), asked(people[0])
+    door = signed_in(helper)
+
+    page = text(door, "/village/helps/")
+    assert page.count("几号有车？") == 1
+    door.post(f"/village/helps/{mine.code}/", {"answer": "三月八号。"})
+    assert door.post(f"/village/helps/{strange.code}/", {"answer": "是我"}).status_code == 404
+    assert {one.code: one.answer for one in Help.objects.all()} == {
+        mine.code: "三月八号。",
+        strange.code: "",
+    }
 
 
 def questions(door, address):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -629,3 +630,12 @@ def test_lists_cost_the_same_for_twice_as_many(
     Phone(helper, "第二部")
     phone.round()
     assert [queries(django_assert_max_num_queries, ask, 40) for ask in asks] == before
+
+
+def test_an_officer_of_another_county_revokes_no_phone(phone, neighbours_desk):
+    address = reverse("desk:device_revoke", args=[phone.device.pk])
+
+    assert neighbours_desk.get(address).status_code == 404
+    assert neighbours_desk.post(address, {"because": "试一试"}).status_code == 404
+    phone.device.refresh_from_db()
+    assert phone.device.revoked_at is None

@@ -64,6 +64,7 @@ def static(request):
     response = HttpResponse(packed if wanted else plain, content_type=_in_full(kind))
     if wanted:
         response["Content-Encoding"] = "gzip"
+    response["Content-Length"] = str(len(response.content))
     response["Vary"] = "Accept-Encoding"
     response["Cache-Control"] = f"public, max-age={_lasting()}"
     response["Last-Modified"] = http_date(told.st_mtime)
