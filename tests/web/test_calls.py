@@ -173,7 +173,7 @@ def test_the_neighbour_and_other_firms_see_nothing(
 
     for name, *keys in (
         ("call", call.pk), ("call_letter", call.pk), ("call_send", call.pk),
-        ("call_mend", call.pk, request.number), ("call_request", request.pk),
+        ("call_mend", call.pk, 1), ("call_request", request.pk),
     ):  # fmt: skip
         answer = neighbours_desk.get(reverse(f"desk:{name}", args=keys))
         assert answer.status_code in {403, 404}, name
