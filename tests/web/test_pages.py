@@ -198,6 +198,18 @@ def test_no_page_shows_a_whole_identity_number_or_telephone(address_of, desk):
             assert [number for number in numbers if number in page] == [], name
 
 
+def test_titles_name_the_page_and_nobody(address_of, desk):
+    """A browser's history keeps titles, on computers that several people share."""
+    names = list(Worker.objects.values_list("name", flat=True))
+
+    assert len(names) > 5
+    for name in OPEN_TO:
+        answer = desk.get(address_of(name))
+        if answer["Content-Type"].startswith("text/html"):
+            title = re.search("<title>(.*?)</title>", answer.content.decode(), re.DOTALL)[1]
+            assert [one for one in names if one in title] == [], name
+
+
 def test_pages_are_there_in_english_too(address_of, desk):
     desk.post(reverse("public:language"), {"language": "en", "next": "/desk/"})
 

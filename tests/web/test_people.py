@@ -1,6 +1,7 @@
 """One person at the desk: entered, corrected, added to, merged, split, taken back."""
 
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -200,8 +201,10 @@ def test_consent_is_taken_back(desk, worker, officer):
 def test_two_records_are_merged_and_parted_again(desk, officer):
     kept, other = counted.people(2, by=officer)
     actions.correct(other, workplace="成都", on=BORN, by=officer)
-    found = page_of(desk, at("person_merge", kept) + f"?q={other.code}")
-    assert f"?with={other.code}" in found
+    for words in (other.name, other.code):
+        searched = desk.post(at("person_merge", kept), {"words": words})
+        assert quote(words) not in searched.url
+        assert f"?with={other.code}" in page_of(desk, searched.url)
     aside = page_of(desk, at("person_merge", kept) + f"?with={other.code}")
     assert "自动补上" in aside
     assert other.identity not in aside

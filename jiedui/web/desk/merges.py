@@ -13,6 +13,7 @@ from jiedui.candidacies.models import Candidacy
 from jiedui.sheets.models import Kind
 from jiedui.web.desk.cells import label, shown
 from jiedui.web.desk.entry import EntryForm, day
+from jiedui.web.kit import searches
 from jiedui.web.kit.pages import refusals_on, staff
 from jiedui.workers import actions as workers
 from jiedui.workers.actions import values
@@ -150,8 +151,8 @@ class MergeForm(ReasonForm):
 
 
 def _found(request, worker):
-    """Other records of the own county by code, name or pinyin."""
-    words = request.GET.get("q", "").strip()[:40]
+    """Other records of the own county by code, name or pinyin; no name stays in an address."""
+    words = searches.told(request, "words").get("words", "")
     others = Worker.objects.visible_to(request.user).present().exclude(pk=worker.pk)
     if not words:
         return words, []
@@ -161,6 +162,7 @@ def _found(request, worker):
 
 @staff("people.correct")
 @require_http_methods(["GET", "POST"])
+@searches.searched("words")
 def merge(request, code):
     worker = _person(request, code)
     words, found = _found(request, worker)
@@ -172,8 +174,8 @@ def merge(request, code):
     form = MergeForm(request.POST or None, differences=differences)
     if form.is_valid():
         with refusals_on(form):
-            told = {"by": request.user, "on": timezone.localdate(), **form.cleaned_data}
-            workers.merge(worker, other, **told)
+            chosen = {"by": request.user, "on": timezone.localdate(), **form.cleaned_data}
+            workers.merge(worker, other, **chosen)
             messages.success(request, _("已合并；两份档案的经过都在这里。合错了可以撤销。"))
             return redirect("desk:person", code=code)
     page |= {"other": other, "differences": differences, "form": form}

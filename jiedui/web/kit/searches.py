@@ -20,7 +20,7 @@ def searched(name):
     def guard(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            if request.method == "POST":
+            if request.method == "POST" and name in request.POST:
                 return _keep(request, name)
             return view(request, *args, **kwargs)
 
