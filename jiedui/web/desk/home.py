@@ -16,12 +16,22 @@ from jiedui.candidacies.models import Candidacy, Help
 from jiedui.candidacies.models import Stage as CandidacyStage
 from jiedui.matching.models import Call, CallStage, Proposal, Run
 from jiedui.matching.models import Stage as RunStage
+from jiedui.notices.models import Notice
+from jiedui.notices.models import Stage as NoticeStage
 from jiedui.sheets.models import Book
 from jiedui.sheets.models import Stage as BookStage
 from jiedui.vacancies.models import Vacancy
 from jiedui.web.desk import review
 from jiedui.web.kit.pages import staff
-from jiedui.workers.models import Intention, Likeness, Sifting, Worker
+from jiedui.workers.models import (
+    Conflict,
+    Intention,
+    Likeness,
+    Sifting,
+    Wave,
+    WaveStage,
+    Worker,
+)
 
 SOON = timedelta(days=7)
 
@@ -232,10 +242,56 @@ def _calls(user):
         )
 
 
+def _surveys(user, today):
+    if not user.may("surveys.run"):
+        return
+    here = reverse("desk:waves")
+    clashes = Conflict.objects.visible_to(user).open()
+    count = clashes.count()
+    torn = Wave.objects.visible_to(user).filter(pk__in=clashes.values("response__wave"))
+    yield Wait(
+        count,
+        ngettext("处回答说法不一致", "处回答说法不一致", count),
+        _("两个人记的不一样：问清以后选一个"),
+        _only(torn, "desk:wave_conflicts", here),
+    )
+    mine = Wave.objects.visible_to(user).filter(own(user, "region__prefix"))
+    over = mine.filter(stage=WaveStage.OPEN, closes_on__lt=today)
+    count = over.count()
+    yield Wait(
+        count,
+        ngettext("次摸排过了截止日期", "次摸排过了截止日期", count),
+        _("各村手机都发送完了，就结束摸排"),
+        _only(over, "desk:wave", here),
+    )
+    drawn = mine.filter(stage=WaveStage.DRAWN)
+    count = drawn.count()
+    yield Wait(
+        count,
+        ngettext("次摸排还没有开放", "次摸排还没有开放", count),
+        _("把各村分派给帮办员，再开放"),
+        _only(drawn, "desk:wave_assign", here),
+    )
+
+
+def _notices(user, today):
+    if not user.may("notices.see"):
+        return
+    lately = Notice.objects.visible_to(user).on_wires().filter(told_at__date__gt=today - SOON)
+    count = lately.filter(stage__in=(NoticeStage.FAILED, NoticeStage.UNKNOWN)).count()
+    yield Wait(
+        count,
+        ngettext("条消息没有送到本人", "条消息没有送到本人", count),
+        _("核对电话以后重发，或打电话告诉本人"),
+        f"{reverse('desk:outbox')}?part=trouble",
+    )
+
+
 def waits(user, today):
     """What waits, most pressing first; what does not wait is not said."""
     found = [*_selves(user), *_books(user), *_runs(user), *_vacancies(user, today)]
-    found += [*_firms(user, today), *_calls(user), *_likenesses(user), *_people(user)]
+    found += [*_firms(user, today), *_calls(user), *_surveys(user, today), *_likenesses(user)]
+    found += [*_notices(user, today), *_people(user)]
     return [wait for wait in found if wait.count]
 
 
