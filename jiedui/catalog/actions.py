@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.db import models, transaction
@@ -23,6 +24,7 @@ from jiedui.catalog.models import (
     PlaceGroup,
     Region,
     RegionLevel,
+    Seat,
     WishGroup,
     interval_of,
     squeezed,
@@ -91,6 +93,18 @@ def _former_regions(rows):
             "name": row["name"],
             "region_id": int(row["region"]),
             "until": int(row["until"]),
+        }
+        for row in rows
+    ]
+
+
+def _seats(rows):
+    return [
+        {
+            "region_id": int(row["region"]),
+            "longitude": Decimal(row["longitude"]),
+            "latitude": Decimal(row["latitude"]),
+            "source": row["source"],
         }
         for row in rows
     ]
@@ -202,6 +216,7 @@ def _household_classes(rows):
 CATALOGUE = (
     Sheet("regions", Region, ("code",), _regions),
     Sheet("former_regions", FormerRegion, ("code", "name"), _former_regions),
+    Sheet("seats", Seat, ("region_id",), _seats),
     Sheet("key_counties", KeyCounty, ("region_id", "listed_as", "valid_from"), _key_counties),
     Sheet("occupations", Occupation, ("code",), _occupations),
     Sheet("occupation_titles", OccupationTitle, ("title", "source"), _titles),
@@ -268,7 +283,7 @@ def _read(sheet, folder):
         raise _unusable(sheet, _("文件不存在")) from None
     except UnicodeDecodeError:
         raise _unusable(sheet, _("文件不是 UTF-8 编码")) from None
-    except (KeyError, ValueError) as found:
+    except (KeyError, ValueError, InvalidOperation) as found:
         raise _unusable(sheet, str(found)) from None
     if not rows:
         raise _unusable(sheet, _("文件里没有数据行"))

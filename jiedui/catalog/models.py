@@ -153,6 +153,29 @@ class FormerRegion(models.Model):
         return self.name
 
 
+class Seat(models.Model):
+    """Where the seat of a province, city or county lies, to a hundredth of a degree.
+
+    For distances as the crow flies and points on a sketch; no boundary is drawn from it.
+    """
+
+    region = models.OneToOneField(Region, models.PROTECT, primary_key=True, related_name="seat")
+    longitude = models.DecimalField(_("经度"), max_digits=5, decimal_places=2)
+    latitude = models.DecimalField(_("纬度"), max_digits=4, decimal_places=2)
+    source = models.CharField(_("来源"), max_length=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(longitude__range=(73, 136), latitude__range=(3, 54)),
+                name="seat_lies_in_the_country",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.region} {self.longitude}, {self.latitude}"
+
+
 class KeyCountyQuerySet(models.QuerySet):
     def in_force(self, on):
         return self.filter(Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))

