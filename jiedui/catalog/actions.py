@@ -19,6 +19,7 @@ from jiedui.catalog.models import (
     FormerRegion,
     HouseholdClass,
     KeyCounty,
+    MinimumWage,
     Occupation,
     OccupationTitle,
     PlaceGroup,
@@ -213,6 +214,22 @@ def _household_classes(rows):
     ]
 
 
+def _minimum_wages(rows):
+    return [
+        {
+            "region_id": int(row["region"]),
+            "valid_from": _day(row["valid_from"]),
+            "valid_until": _day(row["valid_until"]),
+            "monthly": int(row["monthly"]) if row["monthly"] else None,
+            "hourly_fen": int(Decimal(row["hourly"]) * 100) if row["hourly"] else None,
+            "notice": row["notice"],
+            "confidence": row["confidence"],
+            "source": row["source"],
+        }
+        for row in rows
+    ]
+
+
 CATALOGUE = (
     Sheet("regions", Region, ("code",), _regions),
     Sheet("former_regions", FormerRegion, ("code", "name"), _former_regions),
@@ -225,6 +242,7 @@ CATALOGUE = (
     Sheet("place_groups", PlaceGroup, ("code",), _place_groups),
     Sheet("employer_kinds", EmployerKind, ("code",), _employer_kinds),
     Sheet("household_classes", HouseholdClass, ("code",), _household_classes),
+    Sheet("minimum_wages", MinimumWage, ("region_id", "valid_from"), _minimum_wages),
 )
 
 

@@ -387,6 +387,49 @@ class HouseholdClass(models.Model):
         return gettext(self.name)
 
 
+class MinimumWageQuerySet(models.QuerySet):
+    def in_force(self, on):
+        return self.filter(Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on))
+
+
+class MinimumWage(models.Model):
+    """The least that may be paid in a region from a day on, and which notice says so.
+
+    A province's row bears its lowest class: nowhere in the province may less be paid. Rows of
+    cities and counties bear the class chosen there. A row without an end is good until another
+    page is found that ends it; figures only rise, so an old one asks too little, never too much.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    valid_from = models.DateField(_("起"))
+    valid_until = models.DateField(_("止"), null=True)
+    monthly = models.PositiveIntegerField(_("月最低工资（元）"), null=True)
+    hourly_fen = models.PositiveIntegerField(_("非全日制小时最低工资（分）"), null=True)
+    notice = models.CharField(_("文号"), max_length=60, blank=True)
+    confidence = models.CharField(_("可信度"), max_length=12, choices=Confidence)
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+
+    objects = MinimumWageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "valid_from"], name="one_minimum_wage_of_a_region_and_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="minimum_wage_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly__isnull=False) | Q(hourly_fen__isnull=False),
+                name="minimum_wage_names_a_figure",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.region_id} {self.valid_from}"
+
+
 class EmployerKind(models.Model):
     """What kind of house the employer is; its bit is its place in a wish."""
 

@@ -13,6 +13,7 @@ from jiedui.catalog.queries.occupations import (
     title_index,
 )
 from jiedui.catalog.queries.places import Gazetteer, gazetteer, place_for, place_of_identity
+from jiedui.catalog.queries.wages import Least, least_pay, wages_in_force
 from jiedui.catalog.queries.wishes import ANY_WORK, ANYWHERE, Wished, WishReader, wish_reader
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ANY_WORK",
     "CertificateNames",
     "Gazetteer",
+    "Least",
     "Suggestion",
     "TitleIndex",
     "WishReader",
@@ -29,6 +31,7 @@ __all__ = [
     "gazetteer",
     "kilometres",
     "kilometres_between",
+    "least_pay",
     "lexicon_rows",
     "occupations_for",
     "place_for",
@@ -36,5 +39,6 @@ __all__ = [
     "seats",
     "tidy_title",
     "title_index",
+    "wages_in_force",
     "wish_reader",
 ]

@@ -8,6 +8,7 @@ from jiedui.engine.read.lexicon import Lexicon
 from jiedui.engine.read.repeat import Likeness, Notice, likeness, prints
 from jiedui.engine.read.reword import LAWFUL, reword
 from jiedui.engine.read.stretches import labelled, own_words
+from jiedui.engine.read.wage import Floor, Offer, judge_pay
 
 __all__ = [
     "CELLS",
@@ -16,14 +17,17 @@ __all__ = [
     "Breach",
     "Case",
     "Finding",
+    "Floor",
     "Lexicon",
     "Likeness",
     "Notice",
+    "Offer",
     "Post",
     "Value",
     "as_json",
     "cells_of",
     "judge",
+    "judge_pay",
     "labelled",
     "likeness",
     "own_words",
