@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from jiedui.config.database import database
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Only the readings of single characters are used; the table of phrases takes long to load.
@@ -124,22 +126,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": text("JIEDUI_DATABASE") or str(HOME / "jiedui.sqlite3"),
-        "OPTIONS": {
-            "timeout": 30,
-            # A transaction that will write takes its place in the queue when it begins,
-            # so it never fails half-way with "database is locked".
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-                "PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database(text("JIEDUI_DATABASE"), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
