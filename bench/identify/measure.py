@@ -10,7 +10,7 @@ from bench.identify.ledgers import make, true_pairs
 from bench.identify.peers import by_number, by_recordlinkage
 from bench.identify.training import fit
 from jiedui.engine.identify import FIELDS, Case, load
-from jiedui.engine.identify.judge import weighed
+from jiedui.engine.identify.linking import weighed
 from jiedui.engine.identify.model import read
 from jiedui.engine.identify.numbers import read_number
 

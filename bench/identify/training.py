@@ -20,7 +20,7 @@ import numpy as np
 from bench.identify.ledgers import make, true_pairs
 from jiedui.engine import identify
 from jiedui.engine.identify import COMPARISONS, FIELDS, Case, Model
-from jiedui.engine.identify.judge import weighed
+from jiedui.engine.identify.linking import weighed
 
 TRAINED = {"model": "offices", "seed": 1101, "records": 300_000}
 RIDGE, ROUNDS = 1.0, 60

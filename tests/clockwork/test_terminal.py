@@ -42,6 +42,22 @@ def test_help_does_not_wait_for_anything_heavy():
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_matching_does_not_wait_for_what_it_does_not_use():
+    """Splink and DuckDB take a second to load; they compare the people of a whole county."""
+    asked = (
+        "import sys\n"
+        "import django\n"
+        "django.setup()\n"
+        "import jiedui.clockwork.terminal.matching\n"
+        "unused = 'splink', 'duckdb', 'pyarrow', 'altair', 'jiedui.engine.read'\n"
+        "sys.exit(' '.join(name for name in unused if name in sys.modules) or 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     "argv",
     [[], ["macth"], ["match", "one.xlsx"], ["read"], ["import", "x.xlsx", "--kind", "cats"],

@@ -12,7 +12,8 @@ from bench.identify.ledgers import MODELS, make, true_pairs
 from bench.identify.training import neutral
 from jiedui.engine.identify import COMPARISONS, FIELDS, Case, NotTrained, judge, load
 from jiedui.engine.identify.case import all_traits
-from jiedui.engine.identify.judge import PRIVATE, likeness, weighed
+from jiedui.engine.identify.judge import likeness
+from jiedui.engine.identify.linking import PRIVATE, weighed
 from jiedui.engine.identify.model import read
 
 MANY = 6_000
@@ -120,7 +121,7 @@ def test_half_a_model_is_none(told):
 
 
 def test_splink_holds_the_weights_that_we_gave_it(county, monkeypatch):
-    judging = sys.modules["jiedui.engine.identify.judge"]
+    judging = sys.modules["jiedui.engine.identify.linking"]
     usual = judging._compared
 
     def forgetful(comparison, model):
