@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from jiedui.catalog.models import (
@@ -71,32 +72,33 @@ class TitleIndex:
             if len(key) >= 2 and trust > self._known.get(key, ("", "", 0))[2]:
                 self._known[key] = (code, title, trust)
         self._longest = max(map(len, self._known), default=0)
+        self._lengths = {}
 
     @cached_property
-    def _weight(self):
-        """How much each single letter and pair tells, the rarer the more.
+    def _holding(self):
+        """The known titles that hold a single letter or pair.
 
         Worked out when the first title comes that nobody knows: most lists have none.
         """
-        often = Counter(gram for key in self._known for gram in _grams(key))
-        total = len(self._known) or 1
-        return {gram: math.log(1 + total / n) for gram, n in often.items()}
+        holding = defaultdict(list)
+        for key in self._known:
+            for gram in _grams(key):
+                holding[gram].append(key)
+        return holding
 
     @cached_property
-    def _where(self):
-        """The known titles that hold a letter or pair, each with the pair's share in it."""
-        telling = math.log(1 + len(self._known) / _FEW)
-        where = defaultdict(list)
-        for key in self._known:
-            found = _grams(key)
-            length = self._length(found)
-            for gram in found:
-                if len(gram) == 2 or self._weight[gram] >= telling:
-                    where[gram].append((key, self._weight[gram] ** 2 / length))
-        return where
+    def _weight(self):
+        """How much each of them tells, squared: the more, the fewer titles hold it."""
+        total = len(self._known)
+        return {gram: math.log(1 + total / len(keys)) ** 2 for gram, keys in self._holding.items()}
 
-    def _length(self, grams):
-        return math.sqrt(sum(self._weight.get(gram, 1.0) ** 2 for gram in grams)) or 1.0
+    def _length(self, text):
+        return math.sqrt(sum([self._weight.get(gram, 1.0) for gram in _grams(text)])) or 1.0
+
+    def _length_of_known(self, key):
+        if key not in self._lengths:
+            self._lengths[key] = self._length(key)
+        return self._lengths[key]
 
     def exact(self, text):
         """The occupation of a title that we know word for word, else None; costs nothing."""
@@ -124,13 +126,15 @@ class TitleIndex:
                 if (key := text[start:end]) in self._known and key != text:
                     yield key, self._inside(key, end in ends, len(text))
         sums = defaultdict(float)
-        grams = _grams(text)
-        for gram in grams:
-            for key, weight in self._where.get(gram, ()):
-                sums[key] += weight
-        length = self._length(grams)
+        for gram in _grams(text):
+            holders = self._holding.get(gram, ())
+            if len(gram) == 2 or len(holders) <= _FEW:
+                weight = self._weight.get(gram, 1.0)
+                for key in holders:
+                    sums[key] += weight
+        length = self._length(text)
         for key, total in sums.items():
-            yield key, 90 * total / length
+            yield key, 90 * total / (length * self._length_of_known(key))
 
     def _inside(self, key, is_last, length):
         if is_last and key in _SAYS_LITTLE:
@@ -139,7 +143,8 @@ class TitleIndex:
 
 
 def _grams(text):
-    return {*text, *(text[i : i + 2] for i in range(len(text) - 1))}
+    """Its letters and pairs, each once and in an order of their own: sums come out the same."""
+    return dict.fromkeys([*text, *map("".join, pairwise(text))])
 
 
 @lru_cache(maxsize=2)
