@@ -11,11 +11,12 @@ os.environ["JIEDUI_HOME"] = tempfile.mkdtemp(prefix="jiedui-test-")
 os.environ["JIEDUI_SECRET_KEY"] = "tests-only"
 os.environ["JIEDUI_FIELD_KEYS"] = "t1:" + "11" * 32
 os.environ["JIEDUI_INDEX_KEY"] = "22" * 32
+os.environ["JIEDUI_DATABASE"] = os.environ.get("JIEDUI_TEST_POSTGRES", "")
 # Playwright keeps an event loop in the process that drives the browser; the tests that share
 # the process are not asynchronous for that.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-pytest_plugins = ["tests.town"]
+pytest_plugins = ["tests.ready", "tests.town"]
 
 
 @pytest.fixture(autouse=True)

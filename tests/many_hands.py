@@ -1,31 +1,26 @@
 """Several officers at once: threads with connections of their own on a database in a file."""
 
-import sqlite3
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from tests.town import load_catalogue
+from tests.ready import another_copy, used_by_threads
 
 
 @pytest.fixture
 def file_database(django_db_setup, django_db_blocker, tmp_path):
-    """The test database copied into a file (WAL, immediate transactions, as in the product).
+    """The test database copied to a place of its own, written to as in the product: on SQLite
+    a file (WAL, immediate transactions), on PostgreSQL another database of the server.
 
     Only threads started by `at_once` see the copy; the main thread keeps its own.
     """
-    with django_db_blocker.unblock():
-        load_catalogue()
-        place = tmp_path / "town.sqlite3"
-        with sqlite3.connect(place) as copy:
-            connection.connection.backup(copy)
-        usual = connections.settings["default"]
-        connections.settings["default"] = usual | {"NAME": str(place)}
-        try:
-            yield place
-        finally:
-            connections.settings["default"] = usual
+    with (
+        django_db_blocker.unblock(),
+        another_copy(tmp_path / "town.sqlite3") as name,
+        used_by_threads(name),
+    ):
+        yield name
 
 
 def at_once(*acts):

@@ -4,83 +4,25 @@ Drawn on docs/map.md with the right answers beside it. Learn it by heart; invent
 test only when the town cannot say what the test needs.
 """
 
-import os
-import sqlite3
-import tempfile
-from contextlib import closing
 from datetime import date
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import Organisation, OrganisationKind, Pairing
 from jiedui.accounts.roles import Role
-from jiedui.catalog import actions as catalog
 from jiedui.catalog import queries as catalogue_words
 from jiedui.catalog.models import Region
-from jiedui.clockwork import blank
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Vacancy
 from jiedui.vacancies.queries import Posting
 from jiedui.workers import actions as workers
 from jiedui.workers.models import HouseholdClass, Worker
 from jiedui.workers.queries import Person, Wish
+from tests.ready import load_catalogue
 
 TODAY = date(2026, 3, 2)
 PASSWORD = "nine-villages-1"
-
-
-def load_catalogue():
-    """Bring the catalogue back if a test that flushes the database has run before."""
-    if not Region.objects.exists():
-        catalog.load_catalogue()
-
-
-def ready_made():
-    """The test database of this edition, tables and catalogue: made once, copied afterwards."""
-    return blank.ROOT / "var" / "cache" / f"town-{blank.edition()}.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Copy the ready-made database instead of migrating an empty one, where there is one."""
-    made, creation = ready_made(), connection.creation
-    if not made.exists():
-        return
-
-    def create_test_db(*args, **kwargs):
-        name = creation._get_test_db_name()
-        connection.close()
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
-        connection.ensure_connection()
-        with closing(sqlite3.connect(made)) as ready:
-            ready.backup(connection.connection)
-        return name
-
-    creation.create_test_db = create_test_db
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The catalogue is loaded once; tests that flush the database bring it back themselves."""
-    with django_db_blocker.unblock():
-        load_catalogue()
-        if not (made := ready_made()).exists():
-            keep_ready(made)
-
-
-def keep_ready(made):
-    """Several processes may do this at once: each writes its own draft and puts it in place."""
-    made.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=made.parent, suffix=".draft")
-    os.close(handle)
-    with closing(sqlite3.connect(draft)) as copy:
-        connection.connection.backup(copy)
-    for old in made.parent.glob("town-*.sqlite3"):
-        old.unlink(missing_ok=True)
-    os.replace(draft, made)
 
 
 @pytest.fixture

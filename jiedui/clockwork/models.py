@@ -6,10 +6,15 @@ from jiedui.core.fields import SealedField
 
 
 class Follower(models.Model):
-    """A reaction of the switchboard, and the last event it has dealt with."""
+    """A reaction of the switchboard, and the last event it has dealt with.
+
+    On PostgreSQL, the last one of a window of transactions (clockwork/following.py).
+    """
 
     name = models.CharField(max_length=120, unique=True)
     seen = models.BigIntegerField(default=0)
+    since = models.BigIntegerField(default=0)
+    until = models.BigIntegerField(default=0)
 
     def __str__(self):
         return self.name

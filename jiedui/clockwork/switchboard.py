@@ -14,8 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiedui.candidacies import actions as candidacies
-from jiedui.clockwork.models import Follower
-from jiedui.core.events import Event
+from jiedui.clockwork.following import due, follower_of, take
 from jiedui.matching import actions as matching
 from jiedui.notices import actions as notices
 from jiedui.vacancies import actions as vacancies
@@ -59,7 +58,6 @@ FOLLOWS = {
 # These weigh many people and nobody waits for them: the clockwork that stays up tells them.
 PATIENT = {notices.gather_tips}
 
-BATCH = 200
 LONGEST_PAUSE = timedelta(minutes=10)
 
 log = logging.getLogger("jiedui.clockwork")
@@ -80,13 +78,13 @@ class Switchboard:
         falls, not_before = self.falls.get(name, (0, None))
         if not_before and timezone.now() < not_before:
             return 0
-        seen = Follower.objects.get_or_create(name=name)[0].seen
+        follower = follower_of(name)
         told = 0
-        for event in Event.objects.filter(verb__in=verbs, id__gt=seen).order_by("id")[:BATCH]:
+        for event in due(follower, verbs):
             try:
                 with transaction.atomic():
-                    react(event)
-                    Follower.objects.filter(name=name, seen__lt=event.pk).update(seen=event.pk)
+                    if take(follower, event):
+                        react(event)
             except Exception as error:  # the outermost loop: one follower must not stop the rest
                 self._fell(name, falls + 1, event, error)
                 return told

@@ -288,7 +288,8 @@ class Breach(models.Model):
 class Wording(models.Model):
     """What an open vacancy is found by: letters, pairs of letters and sounds, no sentences.
 
-    A full-text table of SQLite, made by its migration; the row's number is the vacancy's.
+    A full-text table made by its migration, of another make on SQLite and on PostgreSQL; the
+    row's number is the vacancy's.
     """
 
     rowid = models.BigIntegerField(primary_key=True)

@@ -8,6 +8,7 @@ A number is understood as pay, 包住 as lodging, the name of a place as the pla
 import re
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from jiedui.catalog.models import OccupationTitle
@@ -22,6 +23,7 @@ ENOUGH = 0.5  # share of the pairs of letters that a posting must have
 ENOUGH_BY_EAR = 0.8
 LONGEST_PLACE = 8
 WEIGHTS = "8.0, 5.0, 4.0, 1.0, 2.0"  # title, other names, place and employer, duties, sound
+SERVER_WEIGHTS = [0.15, 0.5, 0.625, 1.0]  # duties and sound, place, other names, title
 
 _KINDS = set("省市县区州盟旗")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -125,22 +127,36 @@ def _sounds(text):
 def found_by_words(words, vacancies):
     """Ids of these vacancies that the words mean, the likeliest first, at most MOST_FOUND."""
     grams, sounds = _grams(words.lower(), ones=len(words) == 1), _sounds(words)
-    begun = [word for word in grams if word.isascii()]
     if not grams:
         return []
-    looked_for = [f'"{word}"' for word in (*grams, *sounds)] + [f'"{word}"*' for word in begun]
-    rows = (
-        Wording.objects.filter(pk__in=vacancies.values("pk"))
-        .extra(where=["vacancies_search MATCH %s"], params=[" OR ".join(looked_for)])
-        .annotate(rank=RawSQL(f"bm25(vacancies_search, {WEIGHTS})", ()))
-        .order_by("rank")[:LOOKED_AT]
-    )
+    begun = [word for word in grams if word.isascii()]
+    worded = Wording.objects.filter(pk__in=vacancies.values("pk"))
+    met = _MET[connection.vendor](worded, [*grams, *sounds], begun)
     weighed = []
-    for row in rows:
+    for row in met.order_by("rank", "pk")[:LOOKED_AT]:
         share = max(_share(row, grams), _share_by_ear(row, sounds))
         if share:
             weighed.append((-share, row.rank, row.pk))
     return [pk for _share_, _rank, pk in sorted(weighed)[:MOST_FOUND]]
+
+
+def _met_in_file(worded, words, begun):
+    """What shares any of these words or beginnings, with its rank: the lower, the likelier."""
+    looked_for = [f'"{word}"' for word in words] + [f'"{word}"*' for word in begun]
+    return worded.extra(
+        where=["vacancies_search MATCH %s"], params=[" OR ".join(looked_for)]
+    ).annotate(rank=RawSQL(f"bm25(vacancies_search, {WEIGHTS})", ()))
+
+
+def _met_on_server(worded, words, begun):
+    looked_for = [f"'{word}'" for word in words] + [f"'{word}':*" for word in begun]
+    asked = " | ".join(looked_for)
+    return worded.extra(where=["found @@ %s::tsquery"], params=[asked]).annotate(
+        rank=RawSQL("-ts_rank(%s::real[], found, %s::tsquery)", (SERVER_WEIGHTS, asked))
+    )
+
+
+_MET = {"sqlite": _met_in_file, "postgresql": _met_on_server}
 
 
 def _share(row, grams):
