@@ -48,6 +48,14 @@ def placed(answers):
     return {f"q-{name}": value for name, value in answers.items()}
 
 
+def filled(client, address, **answers):
+    """The page as it was sent, with these answers changed."""
+    form = client.get(address).context["form"]
+    own = {name: form[name].value() for name in ("mark", "seen", "shown")}
+    shown = {name: form[name].value() for name in form.fields if name.startswith("q-")}
+    return {k: v for k, v in (own | shown).items() if v is not None} | placed(answers)
+
+
 def person(first):
     return Worker.objects.get(name__startswith=first)
 
@@ -105,8 +113,7 @@ def test_the_officer_asks_by_telephone(wave, desk, officer):
     address = reverse("desk:wave_ask", args=[wave.pk, person("陈").code])
     page = desk.get(address).content.decode()
     assert "上次的回答" in page  # the ledger knew a wish
-    mark = re.search(r'name="mark" value="([^"]+)"', page)[1]
-    said = {"seen": "0", "mark": mark, "channel": "phone"} | placed(AWAY | {"plan": "none"})
+    said = filled(desk, address, **(AWAY | {"plan": "none"})) | {"channel": "phone"}
     assert desk.post(address, said).status_code == 302
     response = Response.objects.get()
     assert response.channel == "phone"
@@ -114,21 +121,38 @@ def test_the_officer_asks_by_telephone(wave, desk, officer):
     page = desk.get(address).content.decode()
     assert 'name="q-why_not"' in page
     assert 'name="q-places"' not in page
-    mark = re.search(r'name="mark" value="([^"]+)"', page)[1]
-    refused = desk.post(
-        address,
-        {"seen": "1", "mark": mark, "channel": "phone", "finish": "1"}
-        | placed({"plan": "none", "agreed": "yes", "employment": "none"}),
-    )
-    assert "为什么暂时不想" in refused.content.decode()
-    answers = {"agreed": "yes", "employment": "none", "plan": "none", "why_not": "family"}
-    again = {"channel": "phone", "finish": "1"} | placed(answers)
-    page = desk.get(address).content.decode()
-    again["mark"] = re.search(r'name="mark" value="([^"]+)"', page)[1]
-    again["seen"] = re.search(r'name="seen" value="([^"]+)"', page)[1]
-    assert desk.post(address, again).status_code == 302
+    ended = {"channel": "phone", "finish": "1"}
+    refused = desk.post(address, filled(desk, address) | ended, follow=True)
+    assert "为什么暂时不想" in str(next(iter(refused.context["messages"])))
+    done = desk.post(address, filled(desk, address, why_not="family") | ended)
+    assert done.status_code == 302
     assert Response.objects.get().stage == "finished"
     assert Intention.objects.current().get(worker=person("陈")).wants_work is False
+
+
+def test_what_is_told_after_a_refused_finish_is_kept(wave, desk, officer):
+    """The page that says what is still missing is a new page, with a mark of its own."""
+    address = reverse("desk:wave_ask", args=[wave.pk, person("陈").code])
+    first = filled(desk, address, agreed="yes") | {"channel": "phone", "finish": "1"}
+    again = desk.post(address, first)
+    assert again["Location"] == address
+    desk.post(address, filled(desk, address, least_pay="5100") | {"channel": "phone"})
+    assert Response.objects.get().values["least_pay"] == 5100
+
+
+def test_the_way_chosen_at_a_fair_holds_for_every_button_and_the_next_person(wave, desk, officer):
+    first, second = (reverse("desk:wave_ask", args=[wave.pk, person(n).code]) for n in "陈德")
+    desk.post(first, filled(desk, first, **AWAY) | {"channel": "fair", "finish": "1"})
+    asked = Response.objects.get(worker=person("陈"))
+    wish = Intention.objects.current().get(worker=person("陈"))
+    assert (asked.stage, asked.channel, wish.channel) == ("finished", "fair", "fair")
+
+    page = desk.get(second)
+    assert page.context["way"]["channel"].value() == "fair"
+    unmet = reverse("desk:wave_no_answer", args=[wave.pk, person("德").code])
+    assert f'formaction="{unmet}"' in page.content.decode()
+    desk.post(unmet, {"outcome": "refused", "channel": "fair"})
+    assert Response.objects.get(worker=person("德")).channel == "fair"
 
 
 def test_not_reached_and_unchanged_take_one_button(wave, desk, officer):
@@ -241,23 +265,13 @@ def visited(wave, officer):
     return phone, Link.objects.holding(token).get()
 
 
-def hidden(page):
-    """The version that was shown, and the mark against sending twice."""
-    found = {part: re.search(rf'name="{part}" value="([^"]+)"', page) for part in ("seen", "mark")}
-    return {part: match[1] for part, match in found.items()}
-
-
 def known(phone):
     return phone.post(reverse("public:answer"), {"born_on": "1995-05-01"})
 
 
 def tell(phone, name, value):
     address = reverse("public:answer_question", args=[name])
-    page = phone.get(address).content.decode()
-    told = {
-        part: re.search(rf'name="{part}" value="([^"]+)"', page)[1] for part in ("seen", "mark")
-    }
-    return phone.post(address, told | placed({name: value}))
+    return phone.post(address, filled(phone, address, **{name: value}))
 
 
 def test_the_desk_makes_a_link_that_is_shown_once_and_sent(wave, desk, officer):
@@ -344,6 +358,9 @@ def test_saying_no_keeps_the_no_and_nothing_else(visited):
     response = Response.objects.get()
     assert (response.outcome, response.values) == ("refused", {})
     assert not Consent.objects.live().exists()
+    no = Consent.objects.get(worker=person("尔"))
+    assert (no.purpose, no.channel, no.by_id) == ("registry", "sms", None)
+    assert "您同意吗" in no.wording
     assert phone.get(reverse("public:answer")).status_code == 404
 
 
@@ -351,12 +368,9 @@ def test_what_the_person_says_ends_a_disagreement(visited, wave, officer, helper
     phone, _link = visited
     known(phone)
     address = reverse("public:answer_question", args=["least_pay"])
-    page = phone.get(address).content.decode()
-    told = {
-        part: re.search(rf'name="{part}" value="([^"]+)"', page)[1] for part in ("seen", "mark")
-    }
+    told = filled(phone, address, least_pay="4500")
     say(wave, person("尔"), {"least_pay": 9000}, by=helper)  # in the meantime, at the house
-    phone.post(address, told | placed({"least_pay": "4500"}))
+    phone.post(address, told)
 
     assert Response.objects.get().values["least_pay"] == 4500
     assert not Conflict.objects.open().exists()

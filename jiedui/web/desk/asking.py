@@ -1,4 +1,4 @@
-"""Asking by telephone from the desk: the same form, answers kept as they are given."""
+"""Asking from the desk, by telephone or at a fair: the same form, answers kept as given."""
 
 from io import BytesIO
 
@@ -16,18 +16,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jiedui.accounts.models import User
 from jiedui.notices import actions as notices
 from jiedui.web.desk.surveys import conflicts_of, people_of, tabs_of, wave_or_404
-from jiedui.web.kit.asking import AnswersForm, shown
 from jiedui.web.kit.pages import back, refusals_on, refusals_told, staff
 from jiedui.web.kit.paging import page_of
+from jiedui.web.kit.questions import AnswersForm, keep_answers, response_of, shown
 from jiedui.workers import actions
 from jiedui.workers.actions.numbers import show_phone
-from jiedui.workers.models import Attachment, Channel, Conflict, Outcome, Response
+from jiedui.workers.models import Attachment, Channel, Conflict, Outcome
 from jiedui.workers.queries import last_answers
-from jiedui.workers.queries.asking import asked_of, in_words, missing, said
+from jiedui.workers.queries.asking import in_words, missing, said
 
 # The ways in which an officer at the desk hears an answer.
 WAYS = [Channel.PHONE, Channel.WECHAT, Channel.VISIT, Channel.FAIR]
 UNASKED = [(outcome.value, outcome.label) for outcome in Outcome if outcome != Outcome.REACHED]
+# The way last chosen in this browser: at a desk of a fair it is the same all afternoon.
+WAY = "asked_by_way"
 
 
 class WayForm(forms.Form):
@@ -36,10 +38,16 @@ class WayForm(forms.Form):
     )
 
 
-def form_of(wave, worker):
-    """The form as it stands, saved or not."""
-    found = Response.objects.filter(wave=wave, worker=worker).first()
-    return found or Response(wave=wave, worker=worker)
+def way_of(request, sent):
+    return WayForm(sent, initial={"channel": request.session.get(WAY, Channel.PHONE)})
+
+
+def way_told(request):
+    """By which way this was heard; it stays chosen for the next person."""
+    form = way_of(request, request.POST)
+    way = form.cleaned_data["channel"] if form.is_valid() else Channel.PHONE
+    request.session[WAY] = str(way)
+    return way
 
 
 def person_or_404(request, wave, code):
@@ -53,21 +61,25 @@ def ask(request, pk, code):
     wave = wave_or_404(request, pk)
     worker = person_or_404(request, wave, code)
     sent = request.POST if request.method == "POST" and "show" not in request.POST else None
-    form, way = answers_form(sent, wave, worker), WayForm(sent)
+    form, way = answers_form(sent, wave, worker), way_of(request, sent)
     if sent is not None and form.is_valid() and way.is_valid():
         with refusals_on(form):
-            keep(request, wave, worker, form, way.cleaned_data["channel"])
+            keep(request, form)
             return redirect(where_next(request, wave, worker))
     told = told_of(wave, worker, form, way) | {"number": number_shown(request, worker)}
     return render(request, "desk/surveys/ask.html", told)
 
 
 def where_next(request, wave, worker):
-    """Finished: back to the list. Saved: the same form, with what is asked now."""
-    if "finish" not in request.POST:
-        return reverse("desk:wave_ask", args=[wave.pk, worker.code])
-    finish(request, wave, worker)
-    return f"{reverse('desk:wave_people', args=[wave.pk])}?state=finished"
+    """Finished: back to the list. Saved, or not all told yet: the form with what is asked now.
+
+    The page comes anew in either case, because what was on it has been kept under its mark.
+    """
+    if "finish" in request.POST:
+        with refusals_told(request):
+            finish(request, wave, worker)
+            return f"{reverse('desk:wave_people', args=[wave.pk])}?state=finished"
+    return reverse("desk:wave_ask", args=[wave.pk, worker.code])
 
 
 def number_shown(request, worker):
@@ -80,33 +92,25 @@ def number_shown(request, worker):
 
 def answers_form(data, wave, worker):
     """What was said already, or else what was said last time, to be confirmed."""
-    response = form_of(wave, worker)
-    values = last_answers(wave, [worker])[worker.pk].values | response.values
-    questions = asked_of(wave.questions.body, values)
-    return AnswersForm(data, questions=questions, values=values, version=response.version)
+    last = last_answers(wave, [worker])[worker.pk].values
+    return AnswersForm(data, response=response_of(wave, worker), last=last)
 
 
-def keep(request, wave, worker, form, channel):
-    response = form_of(wave, worker)
-    changed = form.changed_answers(response.values)
-    if not changed:
-        return
-    taken = actions.take_answers(
-        wave, worker, answers=changed, by=request.user, at=timezone.now(), channel=channel,
-        submission=form.cleaned_data["mark"],
-    )  # fmt: skip
+def keep(request, form):
+    taken = keep_answers(form, by=request.user, at=timezone.now(), channel=way_told(request))
+    if taken.accepted:
+        messages.success(request, _("已保存。"))
     if taken.conflicts:
         messages.warning(request, _("有的题刚才有人填了别的答案：两个都留着，请在下面选定。"))
 
 
 def finish(request, wave, worker):
-    response = Response.objects.get(wave=wave, worker=worker)
-    actions.finish(response, by=request.user, on=timezone.localdate())
+    actions.finish(response_of(wave, worker), by=request.user, on=timezone.localdate())
     messages.success(request, _("%(name)s已问完，想法已记入人员档案。") % {"name": worker.name})
 
 
 def told_of(wave, worker, form, way):
-    response = form_of(wave, worker)
+    response = form.response
     last = last_answers(wave, [worker])[worker.pk]
     questions = wave.questions.body
     return {
@@ -115,7 +119,6 @@ def told_of(wave, worker, form, way):
         "form": form,
         "way": way,
         "response": response,
-        "fields": form.asked(),
         "missing": len(missing(questions, response.values)),
         "last": shown(questions, last.values) if last.values else [],
         "last_on": last.told_on,
@@ -134,7 +137,7 @@ def unchanged(request, pk, code):
     with refusals_told(request):
         actions.nothing_changed(
             wave, worker, by=request.user, on=timezone.localdate(), at=timezone.now(),
-            channel=Channel.PHONE,
+            channel=way_told(request),
         )  # fmt: skip
         messages.success(request, _("已按“没有变化”完成。"))
         return redirect("desk:wave_people", pk=pk)
@@ -150,7 +153,7 @@ def no_answer(request, pk, code):
     with refusals_told(request):
         actions.record_no_answer(
             wave, worker, outcome=request.POST.get("outcome", ""), by=request.user,
-            at=timezone.now(), channel=Channel.PHONE,
+            at=timezone.now(), channel=way_told(request),
         )  # fmt: skip
         messages.success(request, _("已记录，这次没问到。"))
     return redirect("desk:wave_people", pk=pk)
@@ -209,7 +212,7 @@ def _clash(conflict, names):
         {
             "key": key,
             "answer": in_words(question, side["value"]) or _("不填"),
-            "by": names.get(side["by"], _("本人")),
+            "by": names.get(side["by"]) or _("本人"),
             "channel": Channel(side["channel"]).label,
             "at": parse_datetime(side["at"]),
         }

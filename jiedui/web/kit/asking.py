@@ -1,110 +1,186 @@
-"""Survey questions as form fields: the same questions at the desk and on the own telephone."""
+"""Answering for oneself, one question a page: behind a one-time link, or signed in."""
 
-import uuid
+from functools import cached_property
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
-from jiedui.core.refusal import Refusal
-from jiedui.workers.queries.asking import asked_of, in_words, read_answer, said
-
-CONSENT = [("yes", _("同意")), ("no", _("不同意"))]
-# What the keyboard of a telephone should offer.
-KEYBOARDS = {"number": "numeric", "phone": "tel"}
-
-
-def field_for(question):
-    """The form field of one question; nothing is required here, because finishing asks for it."""
-    told = {"label": said(question["label"]), "help_text": said(question.get("hint", {}))}
-    kind = question["type"]
-    if kind in ("one", "consent"):
-        choices = CONSENT if kind == "consent" else _choices(question)
-        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, required=False, **told)
-    if kind == "many":
-        widget = forms.CheckboxSelectMultiple
-        return forms.MultipleChoiceField(
-            choices=_choices(question), widget=widget, required=False, **told
-        )
-    if kind == "date":
-        widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    else:
-        mode = KEYBOARDS.get(kind, "text")
-        widget = forms.TextInput({"inputmode": mode, "autocomplete": "off"})
-    return forms.CharField(widget=widget, max_length=200, required=False, **told)
+from jiedui.web.kit.pages import refusals_on, refusals_told
+from jiedui.web.kit.questions import AnswersForm, keep_answers, response_of, shown
+from jiedui.workers import actions
+from jiedui.workers.queries import last_answers
+from jiedui.workers.queries.asking import asked_of, is_asked, missing, said
 
 
-def _choices(question):
-    return [(choice["name"], said(choice)) for choice in question["choices"]]
+class Asking:
+    """One person at one wave's form.
 
-
-def place(name):
-    """Apart from the page's own fields, whatever a county calls its questions."""
-    return f"q-{name}"
-
-
-class AnswersForm(forms.Form):
-    """Some questions of one person's form, with the version of the form that was shown.
-
-    A double tap sends the same mark twice and is kept once.
+    A door says where its pages are, in which frame they stand, and what handing in, confirming
+    and declining mean there; the order of the questions is the same at all of them.
     """
 
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    mark = forms.UUIDField(widget=forms.HiddenInput)
+    # The names of the door's addresses begin so: PREFIX_question, _last, _check, _no.
+    prefix = ""
+    frame = "kit/phone.html"
+    # What becomes of the form if the person does not agree.
+    no_said = ""
 
-    def __init__(self, data=None, *, questions, values, version):
-        first = {"seen": version, "mark": uuid.uuid4()} | {
-            place(question["name"]): values.get(question["name"])
-            for question in questions
-            if question["type"] != "phone"
-        }
-        super().__init__(data, initial=first)
-        self.questions = [question for question in questions if question["type"] != "note"]
-        for question in self.questions:
-            self.fields[place(question["name"])] = field_for(question)
-            if question["type"] == "phone" and values.get(question["name"]):
-                # No page shows a whole number: an empty field means that it is still the same.
-                told = {"number": in_words(question, values[question["name"]])}
-                hint = _("已记 %(number)s，没变就不用填。") % told
-                self.fields[place(question["name"])].help_text = hint
+    def __init__(self, wave, worker, *, channel, by, where=()):
+        self.wave, self.worker, self.channel, self.by = wave, worker, channel, by
+        self.where, self.body = list(where), wave.questions.body
+        self.read_again()
 
-    def asked(self):
-        """The fields of the questions, in their order."""
-        return [self[place(question["name"])] for question in self.questions]
+    def read_again(self):
+        self.response = response_of(self.wave, self.worker)
+        self.values = self.response.values
 
-    def clean(self):
-        told = super().clean()
-        self.answers = {}
-        for question in self.questions:
-            name = question["name"]
-            try:
-                self.answers[name] = read_answer(question, told.get(place(name)))
-            except Refusal as refusal:
-                self.add_error(place(name), refusal.message)
-        return told
+    @cached_property
+    def last(self):
+        return last_answers(self.wave, [self.worker])[self.worker.pk]
 
-    def changed_answers(self, values):
-        """{question: (base version, value)}: only what differs from what was shown is sent."""
-        seen = self.cleaned_data["seen"]
+    def hand_in(self, *, on, at):
+        raise NotImplementedError
+
+    def confirm(self, *, on, at):
+        raise NotImplementedError
+
+    def decline(self, *, on, at):
+        raise NotImplementedError
+
+    def thank(self, request):
+        raise NotImplementedError
+
+    def after_no(self, request):
+        raise NotImplementedError
+
+    def address(self, page, *of):
+        return reverse(f"{self.prefix}_{page}", args=[*self.where, *of])
+
+    def unasked(self, after=None):
+        """The questions still without an answer, those after the one just answered first."""
+        names = [q["name"] for q in asked_of(self.body, self.values) if q["type"] != "note"]
+        if after in names:
+            return names[names.index(after) + 1 :]
+        return [name for name in names if self.values.get(name) is None]
+
+    def ahead(self, after=None):
+        """To the next question, the consent before all others; or to the look at all of them."""
+        names = self.unasked(after)
+        return self.address("question", names[0]) if names else self.address("check")
+
+    def has_last(self):
+        """Whether enough is known of last time to be confirmed in one tap."""
+        agreed = {q["name"] for q in self.body if q["type"] == "consent"}
+        now = {name: value for name, value in self.values.items() if value is not None}
+        known = self.last.values
+        return bool(known.keys() - agreed) and not missing(self.body, known | now)
+
+    def lacking(self):
+        """What must be answered before handing in, and what two others have told differently."""
+        names = {question["name"] for question in missing(self.body, self.values)}
+        if self.response.pk:
+            names |= set(self.response.conflicts.open().values_list("question", flat=True))
+        return names
+
+    def last_lines(self):
+        return [line for line in shown(self.body, self.last.values) if line["answer"]]
+
+    def keep(self, asked, form):
+        """Keep the answer; where to go next. What the person says ends a disagreement of others."""
+        name, value, at = asked["name"], form.answers[asked["name"]], timezone.now()
+        taken = keep_answers(form, by=self.by, at=at, channel=self.channel)
+        self.read_again()
+        if value is not None or form.is_touched(name):
+            for conflict in self.response.conflicts.open().filter(question=name):
+                actions.settle(conflict, value=value, by=self.by, at=at)
+            self.read_again()
+        if asked["type"] == "consent" and value == "no" and asked.get("required"):
+            return self.address("no")
+        if asked["type"] == "consent" and taken.accepted and self.has_last():
+            return self.address("last")
+        return self.ahead(after=name)
+
+    def told_of(self, asked, form):
+        """What the page of one question shows beside it."""
+        values = self.last.values | self.values
+        names = [
+            one["name"]
+            for one in self.body
+            if one["type"] != "note" and (one is asked or is_asked(one, values))
+        ]
+        at = names.index(asked["name"])
         return {
-            name: (seen, value)
-            for name, value in self.answers.items()
-            if value != values.get(name) and not self._left_as_it_was(name, value)
+            "frame": self.frame,
+            "asked": asked,
+            "section": said(asked.get("section", {})),
+            "form": form,
+            "bound": form.asked()[0],
+            "many": asked["type"] in ("one", "many", "consent"),
+            "before": self.address("question", names[at - 1]) if at else "",
+            "done": at + 1,
+            "all": len(names),
+            "skippable": not asked.get("required") and asked["type"] != "consent",
+            "is_last": asked["name"] in self.last.values and asked["name"] not in self.values,
         }
 
-    def _left_as_it_was(self, name, value):
-        kinds = {question["name"]: question["type"] for question in self.questions}
-        return value is None and kinds[name] == "phone"
+
+@require_http_methods(["GET", "POST"])
+def question(request, asking, name):
+    """One question; what was said last time is marked, and a tap confirms it."""
+    asked = asking.wave.questions.question(name)
+    if asked is None or asked["type"] == "note":
+        return HttpResponseRedirect(asking.address("check"))
+    form = AnswersForm(
+        request.POST or None, response=asking.response, only=[asked], last=asking.last.values
+    )
+    if form.is_valid():
+        with refusals_on(form):
+            return HttpResponseRedirect(asking.keep(asked, form))
+    return render(request, "kit/asking/question.html", asking.told_of(asked, form))
 
 
-def shown(questions, values):
-    """The answers in words, in the order of the questions that concern this person."""
-    return [
-        {
-            "name": question["name"],
-            "label": said(question["label"]),
-            "answer": in_words(question, values.get(question["name"])),
-            "required": question.get("required", False),
-        }
-        for question in asked_of(questions, values)
-        if question["type"] != "note"
+@require_http_methods(["GET", "POST"])
+def last(request, asking):
+    """Everything as it was said last time, and one tap if it still holds."""
+    if request.method == "POST":
+        with refusals_told(request):
+            asking.confirm(on=timezone.localdate(), at=timezone.now())
+            return asking.thank(request)
+        return HttpResponseRedirect(asking.ahead())
+    told = {
+        "frame": asking.frame, "lines": asking.last_lines(), "on": asking.last.told_on,
+        "ahead": asking.ahead(),
+    }  # fmt: skip
+    return render(request, "kit/asking/last.html", told)
+
+
+@require_http_methods(["GET", "POST"])
+def check(request, asking):
+    """All answers once more, each with the way back to its question; then it is handed in."""
+    if request.method == "POST":
+        with refusals_told(request):
+            asking.hand_in(on=timezone.localdate(), at=timezone.now())
+            return asking.thank(request)
+    lacking = asking.lacking()
+    lines = [
+        one | {"href": asking.address("question", one["name"]), "lacking": one["name"] in lacking}
+        for one in shown(asking.body, asking.values)
     ]
+    told = {"frame": asking.frame, "lines": lines, "lacking": len(lacking)}
+    return render(request, "kit/asking/check.html", told)
+
+
+@require_http_methods(["GET", "POST"])
+def no(request, asking):
+    """Saying no is an answer: it is kept, nothing else is, and nobody asks on."""
+    if request.method == "POST":
+        with refusals_told(request):
+            asking.decline(on=timezone.localdate(), at=timezone.now())
+            return asking.after_no(request)
+    consents = [q["name"] for q in asking.body if q["type"] == "consent"]
+    back = asking.address("question", consents[0]) if consents else asking.address("check")
+    told = {"frame": asking.frame, "no_said": asking.no_said, "back": back}
+    return render(request, "kit/asking/no.html", told)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from jiedui.candidacies.models import Candidacy, Help, Stage
 from jiedui.notices.queries import unread_count
 from jiedui.web.kit.stations import furthest, stations
+from jiedui.web.me import survey
 from jiedui.web.me.guard import oneself
 
 
@@ -26,6 +27,7 @@ def home(request, worker):
         "stations": stations(
             has_wish=bool(wish and wish.wants_work), stage=here.stage if here else None, own=True
         ),
+        "survey": survey.waiting(worker, request.user),
         "unread": unread_count(worker),
         "answered": Help.objects.filter(worker=worker, stage="answered").order_by("-answered_at")[
             :1

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jiedui.web.me import helping, home, join, messages, posts, record, signin, wishes
+from jiedui.web.me import helping, home, join, messages, posts, record, signin, survey, wishes
 
 app_name = "me"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("posts/<slug:code>/again/", posts.again, name="think_again"),
     path("wishes/", wishes.wishes, name="wishes"),
     path("wishes/new/", wishes.wish, name="wish"),
+    path("survey/<int:pk>/", survey.last, name="survey_last"),
+    path("survey/<int:pk>/check/", survey.check, name="survey_check"),
+    path("survey/<int:pk>/no/", survey.no, name="survey_no"),
+    path("survey/<int:pk>/about/<str:name>/", survey.question, name="survey_question"),
     path("record/", record.record, name="record"),
     path("record/withdraw/", record.withdraw, name="withdraw"),
     path("record/phone/", record.new_phone, name="new_phone"),

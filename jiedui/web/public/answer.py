@@ -8,20 +8,16 @@ characters of the identity number (or the day of birth) before anything is shown
 from functools import wraps
 
 from django import forms
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from jiedui.web.kit.asking import AnswersForm, shown
-from jiedui.web.kit.pages import refusals_on, refusals_told
+from jiedui.web.kit import asking
+from jiedui.web.kit.asking import Asking
 from jiedui.workers import actions
-from jiedui.workers.models import Link, Outcome, Response
-from jiedui.workers.queries import last_answers
-from jiedui.workers.queries.asking import asked_of, is_asked, missing, said
+from jiedui.workers.models import Link
 
 KEPT = "answering"
 
@@ -99,12 +95,12 @@ class KnownForm(forms.Form):
 def begin(request, link):
     """Who asks, what and why; and the one thing that proves who answers."""
     if request.session[KEPT]["known"]:
-        return redirect(where_first(link))
+        return redirect(AtLink(link).ahead())
     form = KnownForm(request.POST or None, worker=link.worker)
     if form.is_valid():
         if form.is_right():
             request.session[KEPT] = {"link": link.pk, "known": True}
-            return redirect(where_first(link))
+            return redirect(AtLink(link).ahead())
         form.add_error(form.asked, missed(link))
     told = {
         "form": form,
@@ -125,147 +121,48 @@ def veiled(worker):
     return f"{worker.name[0]}{'*' * (len(worker.name) - 1)}"
 
 
-def form_of(link):
-    found = Response.objects.filter(wave=link.wave, worker=link.worker).first()
-    return found or Response(wave=link.wave, worker=link.worker)
+class AtLink(Asking):
+    """The link is used up by handing in, and by nothing else."""
+
+    prefix = "public:answer"
+    no_said = _("没关系，不影响您办别的事。点“不填了”，您刚才填的都不留，这个链接也就作废。")
+
+    def __init__(self, link):
+        super().__init__(link.wave, link.worker, channel=link.channel, by=None)
+        self.link = link
+
+    def hand_in(self, *, on, at):
+        actions.finish_at_link(self.link, on=on, at=at)
+
+    def confirm(self, *, on, at):
+        actions.nothing_changed_at_link(self.link, on=on, at=at)
+
+    def decline(self, *, on, at):
+        actions.decline_at_link(self.link, on=on, at=at)
+
+    def thank(self, request):
+        request.session.pop(KEPT, None)
+        return render(request, "public/answer/thanks.html")
+
+    def after_no(self, request):
+        request.session.pop(KEPT, None)
+        return render(request, "public/answer/declined.html")
 
 
-def where_first(link):
-    """To the consent, which always comes first, or to last year's answers."""
-    values = form_of(link).values
-    first = next(iter(unasked(link, values)), None)
-    return page_of(first) if first else reverse("public:answer_check")
-
-
-def unasked(link, values, after=None):
-    """The questions still without an answer, those after the one just answered first."""
-    names = [q["name"] for q in asked_of(link.wave.questions.body, values) if q["type"] != "note"]
-    if after in names:
-        at = names.index(after) + 1
-        return names[at:]
-    return [name for name in names if values.get(name) is None]
-
-
-def page_of(name):
-    return reverse("public:answer_question", args=[name])
-
-
-@require_http_methods(["GET", "POST"])
 def question(request, link, name):
-    """One question; what was said last time is marked, and a tap confirms it."""
-    asked = link.wave.questions.question(name)
-    response = form_of(link)
-    if asked is None or asked["type"] == "note":
-        return redirect("public:answer_check")
-    last = last_answers(link.wave, [link.worker])[link.worker_id]
-    form = AnswersForm(
-        request.POST or None, questions=[asked], values=last.values | response.values,
-        version=response.version,
-    )  # fmt: skip
-    if form.is_valid():
-        with refusals_on(form):
-            return HttpResponseRedirect(keep(link, asked, form))
-    return render(request, "public/answer/question.html", told_of(link, asked, form, last))
+    return asking.question(request, AtLink(link), name)
 
 
-def keep(link, asked, form):
-    """Keep the answer; where to go next. What the person says ends a disagreement of others."""
-    name, value, at = asked["name"], form.answers[asked["name"]], timezone.now()
-    changed = form.changed_answers(form_of(link).values)
-    taken = actions.take_answers(
-        link.wave, link.worker, answers=changed, by=None, at=at, channel=link.channel,
-        submission=form.cleaned_data["mark"],
-    )  # fmt: skip
-    response = form_of(link)
-    for conflict in response.conflicts.open().filter(question=name):
-        actions.settle(conflict, value=value, by=None, at=at)
-    if asked["type"] == "consent" and value == "no" and asked.get("required"):
-        return reverse("public:answer_no")
-    if asked["type"] == "consent" and taken.accepted and has_last(link):
-        return reverse("public:answer_last")
-    ahead = unasked(link, form_of(link).values, after=name)
-    return page_of(ahead[0]) if ahead else reverse("public:answer_check")
-
-
-def has_last(link):
-    """Whether enough is known of last time to be confirmed in one tap."""
-    last = last_answers(link.wave, [link.worker])[link.worker_id].values
-    values = last | {k: v for k, v in form_of(link).values.items() if v is not None}
-    return bool(last) and not missing(link.wave.questions.body, values)
-
-
-def told_of(link, asked, form, last):
-    values = last.values | form_of(link).values
-    names = [
-        one["name"]
-        for one in link.wave.questions.body
-        if one["type"] != "note" and (one is asked or is_asked(one, values))
-    ]
-    at = names.index(asked["name"])
-    return {
-        "link": link,
-        "asked": asked,
-        "section": said(asked.get("section", {})),
-        "form": form,
-        "bound": form.asked()[0],
-        "many": asked["type"] in ("one", "many", "consent"),
-        "before": page_of(names[at - 1]) if at else "",
-        "done": at + 1,
-        "all": len(names),
-        "skippable": not asked.get("required") and asked["type"] != "consent",
-        "is_last": asked["name"] in last.values and asked["name"] not in form_of(link).values,
-    }
-
-
-@require_http_methods(["GET", "POST"])
 def last(request, link):
-    """Everything as it was said last time, and one tap if it still holds."""
-    known = last_answers(link.wave, [link.worker])[link.worker_id]
-    if request.method == "POST":
-        with refusals_told(request):
-            actions.nothing_changed_at_link(link, on=timezone.localdate(), at=timezone.now())
-            return thanks(request)
-    lines = [one for one in shown(link.wave.questions.body, known.values) if one["answer"]]
-    ahead = unasked(link, form_of(link).values)
-    told = {"link": link, "lines": lines, "on": known.told_on,
-            "ahead": page_of(ahead[0]) if ahead else reverse("public:answer_check")}  # fmt: skip
-    return render(request, "public/answer/last.html", told)
+    return asking.last(request, AtLink(link))
 
 
-@require_http_methods(["GET", "POST"])
 def check(request, link):
-    """All answers once more, each with the way back to its question; then it is handed in."""
-    response = form_of(link)
-    if request.method == "POST":
-        with refusals_told(request):
-            actions.finish_at_link(link, on=timezone.localdate(), at=timezone.now())
-            return thanks(request)
-    body = link.wave.questions.body
-    lacking = [q["name"] for q in missing(body, response.values)]
-    lines = [
-        one | {"href": page_of(one["name"]), "lacking": one["name"] in lacking}
-        for one in shown(body, response.values)
-    ]
-    return render(
-        request, "public/answer/check.html", {"link": link, "lines": lines, "lacking": len(lacking)}
-    )
+    return asking.check(request, AtLink(link))
 
 
-@require_http_methods(["GET", "POST"])
 def no(request, link):
-    """Saying no is an answer: it is kept, nothing else is, and the link is closed."""
-    if request.method == "POST":
-        with refusals_told(request):
-            actions.decline_at_link(link, outcome=Outcome.REFUSED, at=timezone.now())
-            request.session.pop(KEPT, None)
-            return render(request, "public/answer/declined.html")
-    consents = [q["name"] for q in link.wave.questions.body if q["type"] == "consent"]
-    return render(request, "public/answer/no.html", {"back": page_of(consents[0])})
-
-
-def thanks(request):
-    request.session.pop(KEPT, None)
-    return render(request, "public/answer/thanks.html")
+    return asking.no(request, AtLink(link))
 
 
 begin = with_link(begin, known=False)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiedui.web.kit.pages import refusals_on, refusals_told, staff
+from jiedui.web.kit.questions import AnswersForm, keep_answers, response_of
 from jiedui.web.village.hearing import finish_if_ready, hear_consent
-from jiedui.web.village.questions import WholeForm
 from jiedui.web.village.rounds import clashes_of
 from jiedui.workers import actions as workers
-from jiedui.workers.models import Assignment, Channel, Conflict, Response, Tongue, Worker
+from jiedui.workers.models import Assignment, Channel, Conflict, Tongue, Worker
 from jiedui.workers.queries import last_answers
 from jiedui.workers.queries.asking import asked_of, in_words, missing, said
 
@@ -39,13 +40,11 @@ class Visit:
             raise Http404
         self.wave, self.by = self.assignment.wave, request.user
         self.questions = self.wave.questions.body
-        self.response = Response.objects.filter(wave=self.wave, worker=self.worker).first()
-        self.values = self.response.values if self.response else {}
+        self.response = response_of(self.wave, self.worker)
+        self.values = self.response.values
 
     def form(self, data=None):
-        version = self.response.version if self.response else 0
-        told = {"questions": self.questions, "values": self.values, "version": version}
-        return WholeForm(data, **told)
+        return AnswersForm(data, response=self.response)
 
     def lines(self, values):
         """(question, answer) in words, for reading."""
@@ -72,27 +71,29 @@ class Visit:
             ]
             yield {"code": clash["code"], "asked": said(question["label"]), "sides": sides}
 
+    @transaction.atomic
     def keep(self, form, language):
         """Consent first, then the answers, then the whole form if nothing is missing."""
-        at, changed = timezone.localtime(), form.changed()
-        refused = False
-        for question in self.questions:
-            name = question["name"]
-            if question["type"] == CONSENT and changed.get(name, (0, None))[1]:
-                agreed = changed[name][1] == "yes"
-                hear_consent(
-                    self.wave, self.worker, question=question, agreed=agreed,
-                    language=language, by=self.by, at=at,
-                )  # fmt: skip
-                refused |= bool(question.get("required") and not agreed)
+        at, refused = timezone.localtime(), False
+        for question, agreed in self._consents_heard(form):
+            hear_consent(
+                self.wave, self.worker, question=question, agreed=agreed == "yes",
+                language=language, by=self.by, at=at,
+            )  # fmt: skip
+            refused |= bool(question.get("required") and agreed == "no")
         if refused:
             return "refused"
-        workers.take_answers(
-            self.wave, self.worker, answers=changed, by=self.by, at=at, channel=Channel.VISIT,
-            submission=form.cleaned_data["mark"],
-        )  # fmt: skip
-        response = Response.objects.get(wave=self.wave, worker=self.worker)
+        keep_answers(form, by=self.by, at=at, channel=Channel.VISIT)
+        response = response_of(self.wave, self.worker)
         return finish_if_ready(response, by=self.by, on=at.date()).get("code", "finished")
+
+    def _consents_heard(self, form):
+        """(question, yes or no) of what was read out just now; a second tap reads nothing out."""
+        for question in form.questions:
+            name = question["name"]
+            agreed = form.answers[name] if question["type"] == CONSENT else None
+            if agreed and form.is_touched(name) and self.values.get(name) != agreed:
+                yield question, agreed
 
 
 SAID = {

@@ -1,6 +1,7 @@
 """The round as the phone keeps it: everything the forms need without a network, and no more."""
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiedui.accounts import actions as accounts
@@ -93,7 +94,11 @@ def clashes_of(user, **which):
 
 def _clash(one, names):
     ours, theirs = (
-        {"value": side["value"], "by": names.get(side["by"], ""), "at": side["at"][:16]}
+        {
+            "value": side["value"],
+            "by": names.get(side["by"]) or str(_("本人")),
+            "at": side["at"][:16],
+        }
         for side in one.sides
     )
     return {"code": str(one.code), "question": one.question, "ours": ours, "theirs": theirs}

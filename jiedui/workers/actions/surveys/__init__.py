@@ -7,6 +7,7 @@ from jiedui.workers.actions.surveys.attachments import (
     show_attachment,
 )
 from jiedui.workers.actions.surveys.finishing import (
+    decline_survey,
     finish,
     nothing_changed,
     record_no_answer,
@@ -39,6 +40,7 @@ __all__ = [
     "close_overdue",
     "close_wave",
     "decline_at_link",
+    "decline_survey",
     "draw_wave",
     "finish",
     "finish_at_link",

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from jiedui.core.events import record
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
+from jiedui.workers.actions.consents import record_consent
 from jiedui.workers.actions.contacts import record_contact
 from jiedui.workers.actions.surveys.answers import form_of, origin, refuse_shut
 from jiedui.workers.actions.surveys.writing import write_through
-from jiedui.workers.models import Channel, Outcome, ResponseStage
+from jiedui.workers.models import Channel, Outcome, ResponseStage, Tongue
 from jiedui.workers.queries.asking import missing, said
 from jiedui.workers.queries.surveys import last_answers
 
@@ -120,6 +121,26 @@ def record_no_answer(wave, worker, *, outcome, by, at, channel, again_on=None):
     response.touched_at, response.touched_by = at, by
     response.save(update_fields=["outcome", "channel", "touched_at", "touched_by"])
     record_contact(worker, outcome=outcome, channel=channel, at=at, by=by, again_on=again_on)
+    return response
+
+
+@transaction.atomic
+def decline_survey(wave, worker, *, by, on, at, channel):
+    """The person itself does not agree: that is kept, with the words it was asked in, and
+    nothing else of the form is."""
+    response = record_no_answer(
+        wave, worker, outcome=Outcome.REFUSED, by=by, at=at, channel=channel
+    )
+    response.answers = ""
+    response.save(update_fields=["answers"])
+    for question in wave.questions.body:
+        room, _dot, purpose = question.get("maps_to", "").partition(".")
+        if question["type"] == "consent" and question.get("required") and room == "consent":
+            record_consent(
+                worker, purpose=purpose, wording=question["label"]["zh"],
+                language=Tongue.MANDARIN, heard_by=Channel(channel).label, on=on, by=by,
+                channel=channel, given=False,
+            )  # fmt: skip
     return response
 
 

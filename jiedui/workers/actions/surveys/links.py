@@ -10,7 +10,7 @@ from jiedui.core.events import record
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.workers.actions.surveys.answers import form_of, refuse_shut
-from jiedui.workers.actions.surveys.finishing import finish, nothing_changed, record_no_answer
+from jiedui.workers.actions.surveys.finishing import decline_survey, finish, nothing_changed
 from jiedui.workers.models import Channel, Link, Response, ResponseStage
 from jiedui.workers.models.surveys import link_index
 
@@ -70,8 +70,7 @@ def miss(link, *, at):
 def finish_at_link(link, *, on, at):
     """The person has answered everything: the form is finished and the link used up."""
     link = _usable(link, at=at)
-    response = Response.objects.get(wave=link.wave_id, worker=link.worker_id)
-    finish(response, by=None, on=on)
+    finish(form_of(link.wave, link.worker), by=None, on=on)
     return _used(link, at=at)
 
 
@@ -84,13 +83,10 @@ def nothing_changed_at_link(link, *, on, at):
 
 
 @transaction.atomic
-def decline_at_link(link, *, outcome, at):
-    """The person does not want to answer: that is kept, the answers are not, the link is over."""
+def decline_at_link(link, *, on, at):
+    """The person does not agree: that is kept, the answers are not, the link is over."""
     link = _usable(link, at=at)
-    response = form_of(link.wave, link.worker)
-    response.answers = ""
-    response.save(update_fields=["answers"])
-    record_no_answer(link.wave, link.worker, outcome=outcome, by=None, at=at, channel=link.channel)
+    decline_survey(link.wave, link.worker, by=None, on=on, at=at, channel=link.channel)
     return _used(link, at=at)
 
 

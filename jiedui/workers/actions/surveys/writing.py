@@ -48,7 +48,8 @@ def _agree(response, purpose, wording, answer, *, by, on):
         purpose=purpose,
         wording=wording,
         language=Tongue.MANDARIN,
-        heard_by=by.full_name if by is not None else Channel(response.channel).label,
+        # Who answers for oneself had nobody who read the words out.
+        heard_by=(by.full_name if by is not None else "") or Channel(response.channel).label,
         on=on,
         by=by,
         channel=response.channel,
