@@ -4,7 +4,7 @@ from datetime import date
 
 from jiedui.accounts.models import Organisation
 from jiedui.candidacies import actions as candidacies
-from jiedui.catalog.models import EmployerKind
+from jiedui.catalog.models import EmployerKind, WishGroup
 from jiedui.matching import bridge
 from jiedui.matching.models import Obstacle
 from jiedui.workers.actions import record_consent, withdraw_consent
@@ -54,6 +54,27 @@ def test_who_wants_a_public_post_is_not_met_by_a_sewing_line(pairing, eastern_of
     assert request.wording == "机关事业单位编外岗位，嘉兴市，月薪 4,500 元起（100% 的人接受）"
     assert request.remark == "其中大专及以上 8 人"
     assert len(request.workers) == 8
+
+
+def test_a_group_of_the_survey_is_asked_for_as_a_whole(pairing):
+    """Who ticks 政府编外 means the auxiliary police as well as the counter."""
+    group = WishGroup.objects.get(code="public").intervals()
+    for _one in range(3):
+        registry.seeker(occupations=group, places=JIAXING, least_pay=4500)
+    registry.seeker(occupations=group[:2], places=JIAXING, least_pay=4500)
+
+    whole, some = (
+        bridge.brief(people, pairing, on=ON).requests[0]
+        for people in (everybody().order_by("pk").exclude(pk=latest()), everybody())
+    )
+
+    assert {(low, high) for low, high, *_more in whole.terms} == set(group)
+    assert whole.wording.startswith("机关编外、辅警、公益性岗位，嘉兴市，")
+    assert [(low, high) for low, high, *_more in some.terms] == [group[0]]
+
+
+def latest():
+    return Worker.objects.latest("pk").pk
 
 
 def test_the_brief_takes_the_free_openings_and_no_more(pairing, eastern_officer):

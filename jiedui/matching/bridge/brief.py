@@ -202,19 +202,38 @@ class _Drawing:
 
     def _requests(self, plan, problem):
         spans = np.column_stack((plan.occupation, plan.place, plan.kind)).tolist()
+        rows = [problem.rows[plan.request == number] for number in range(len(plan))]
         return [
             found_of(
                 {name: getattr(plan, name)[number] for name in FIGURES}
                 | {"traits": plan.traits[:, number]},
-                terms=[spans[number]],
+                terms=self._whole_group(spans[number], rows[number]),
                 exact=bool(plan.exact[number]),
-                workers=self.question.workers[problem.rows[plan.request == number]],
+                workers=self.question.workers[rows[number]],
                 names=self.names,
                 east=self.east,
                 on=self.on,
             )
             for number in range(len(plan))
         ]
+
+    def _whole_group(self, span, rows):
+        """The one span of a request, or every span of the everyday group that all of them named.
+
+        A group of the survey (电子厂, 政府编外 …) stands for several classes of work; asking for
+        one of them would leave out posts that everybody here wants.
+        """
+        low, high, *rest = span
+        groups = [group for group, _name in self.names.groups if (low, high) in group]
+        wishes, shared = self.workers.occupations, None
+        for row in rows.tolist() if groups else ():
+            own = slice(wishes.start[row], wishes.start[row + 1])
+            named = set(zip(wishes.low[own].tolist(), wishes.high[own].tolist(), strict=True))
+            shared = named if shared is None else shared & named
+            if len(shared) < 2:
+                return [span]
+        whole = [group for group in groups if group <= shared]
+        return [[*pair, *rest] for pair in sorted(whole[0])] if whole else [span]
 
     # --- what stands in the way -------------------------------------------------------------
 

@@ -37,9 +37,14 @@ class Names:
             self.works[one.interval()] = one.name
             if one.level in CLASSES:
                 self.classes.add(one.interval())
+        # Everyday groups of several classes: their spans and their name, the widest first.
+        self.groups = []
         for group in WishGroup.objects.current():
             if len(spans := group.intervals()) == 1:
                 self.works[spans[0]] = group.name
+            else:
+                self.groups.append((frozenset(spans), group.name))
+        self.groups.sort(key=lambda one: -len(one[0]))
         self.places = {}
 
     def work(self, low, high):
@@ -88,12 +93,25 @@ class Names:
 def worded(told, names, east):
     """(what posts, of whom): the two halves of one line of a letter, without the number asked."""
     spans = told["terms"]
-    posts = "、".join(dict.fromkeys(_posts(span, names, exact=told["exact"]) for span in spans))
+    posts = "、".join(dict.fromkeys(_all_posts(spans, names, exact=told["exact"])))
     where = "、".join(dict.fromkeys(names.place(span[2], span[3]) for span in spans))
     parts = [posts, where + _roaming(told, names, east), _pay(told)]
     if start := told["starts_on"]:
         parts.append(f"{start.month}月{start.day}日起可到岗")
     return "，".join(part for part in parts if part), _of_whom(told)
+
+
+def _all_posts(spans, names, *, exact):
+    """Everyday groups by the name that people know, the rest by the classification's names."""
+    for kind in dict.fromkeys(span[4] for span in spans):
+        mine = [span for span in spans if span[4] == kind]
+        for group, name in names.groups:
+            if group <= {(low, high) for low, high, *_more in mine}:
+                mine = [span for span in mine if (span[0], span[1]) not in group]
+                house = names.kinds.get(kind, "")
+                related = "" if name.endswith("岗位") else "岗位"
+                yield f"{house}的{name}{related}" if house else f"{name}{related}"
+        yield from (_posts(span, names, exact=exact) for span in mine)
 
 
 def _posts(span, names, *, exact):
