@@ -16,7 +16,7 @@ os.environ["JIEDUI_DATABASE"] = os.environ.get("JIEDUI_TEST_POSTGRES", "")
 # the process are not asynchronous for that.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-pytest_plugins = ["tests.ready", "tests.town"]
+pytest_plugins = ["tests.ready", "tests.town", "tests.wiping"]
 
 
 @pytest.fixture(autouse=True)

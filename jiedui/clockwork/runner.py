@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.db import OperationalError, close_old_connections, connection
 
 from jiedui.clockwork import leases
+from jiedui.clockwork.chaining import Chaining, chain_all
 from jiedui.clockwork.couriers import Couriers, carry_beside
 from jiedui.clockwork.switchboard import Switchboard, at_once
 from jiedui.clockwork.timetable import keep_time
@@ -45,9 +46,9 @@ def work(until_idle=False, stopping=None):
         _until_idle(stopping)
         return
     with carry_beside(stopping):
-        switchboard = Switchboard()
+        switchboard, chaining = Switchboard(), Chaining()
         while not stopping.is_set():
-            if not _round(switchboard, stopping):
+            if not _round(switchboard, stopping, chaining):
                 stopping.wait(PAUSE)
 
 
@@ -56,9 +57,10 @@ def _until_idle(stopping):
     switchboard, couriers = Switchboard(at_once()), Couriers()
     while not stopping.is_set() and _round(switchboard, stopping) + couriers.carry():
         pass
+    chain_all()
 
 
-def _round(switchboard, stopping):
+def _round(switchboard, stopping, chaining=None):
     """One step on every row that is free; how much was moved."""
     try:
         if not connection.in_atomic_block:
@@ -69,6 +71,8 @@ def _round(switchboard, stopping):
             for pk in model.objects.unfinished().order_by("pk").values_list("pk", flat=True)
             if not stopping.is_set()
         )
+        if chaining is not None:
+            moved += chaining.chain()
         return moved + switchboard.deliver() + len(keep_time())
     except OperationalError as error:
         # A database that is busy or being moved is waited for, not died of.

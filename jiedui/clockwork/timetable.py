@@ -8,6 +8,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from jiedui.accounts import actions as accounts
+from jiedui.clockwork import chaining
 from jiedui.clockwork.models import Turn
 from jiedui.notices import actions as notices
 from jiedui.sheets import actions as sheets
@@ -59,10 +60,16 @@ def forget_codes(on):
     notices.forget_codes(before=timezone.now() - timedelta(hours=1))
 
 
+def publish_head(on):
+    """The head of the log's chain is told to the outside once a day."""
+    chaining.publish_head(on)
+
+
 TIMETABLE = [
     (time(0, 10), close_expired),
     (time(0, 15), close_waves),
     (time(0, 20), watch_licences),
+    (time(0, 30), publish_head),
     (time(3, 50), print_unprinted),
     (time(8, 0), remind_of_expiring),
     (time(3, 30), forget_sessions),

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.functions import Now
+
+from jiedui.core.chain import EVENTS, SIZE, close_blocks
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -67,23 +69,30 @@ def record(verb: str, subject: models.Model, *, by: Any, **rest: Any) -> Event:
 
 
 def record_all(events: Iterable[Event]) -> None:
-    """Write many events at once; ten times as fast as building an insert from models."""
+    """Write many events at once; ten times as fast as building an insert from models.
+
+    Where they are as many as a block holds, they are chained as soon as they are committed;
+    fewer are chained by the clock.
+    """
     columns = "verb", "by_id", "subject_kind", "subject_id", "worker_id", "candidacy_id", "facts"
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    rows = [
+        (
+            happened.verb,
+            happened.by_id,
+            happened.subject_kind,
+            happened.subject_id,
+            happened.worker_id,
+            happened.candidacy_id,
+            json.dumps(happened.facts, ensure_ascii=False),
+        )
+        for happened in events
+    ]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(Event._meta.db_table)} ({names}) "
+            f"INSERT INTO {connection.ops.quote_name(EVENTS)} ({names}) "
             f"VALUES ({', '.join(['%s'] * len(columns))})",
-            [
-                (
-                    happened.verb,
-                    happened.by_id,
-                    happened.subject_kind,
-                    happened.subject_id,
-                    happened.worker_id,
-                    happened.candidacy_id,
-                    json.dumps(happened.facts, ensure_ascii=False),
-                )
-                for happened in events
-            ],
+            rows,
         )
+    if len(rows) >= SIZE:
+        transaction.on_commit(close_blocks, robust=True)

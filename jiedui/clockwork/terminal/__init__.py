@@ -23,6 +23,7 @@ COMMANDS = {
     "import": ("importing", house.enter),
     "export": ("exporting", house.enter),
     "catalogue": ("catalogue", house.enter_or_found),
+    "audit": ("audit", house.enter),
 }
 
 
@@ -147,6 +148,7 @@ def parser():
     _import(commands)
     _export(commands)
     _catalogue(commands)
+    _audit(commands)
     return top
 
 
@@ -267,6 +269,22 @@ def _catalogue(commands):
         _("装载或更新目录：行政区划、职业分类、证书、结对关系、匹配权重。可以重复运行。"),
         _("例子：\n  jiedui catalogue"),
     )
+
+
+def _audit(commands):
+    command = _command(
+        commands,
+        "audit",
+        _("核对操作日志：有没有被改动、删除、插入或调换；公布今天的链头。"),
+        _(
+            "例子：\n"
+            "  jiedui audit verify                 从头核对，指出哪一段、哪一条\n"
+            "  jiedui audit verify --head 摘要     再与以前公布的链头比对\n"
+            "  jiedui audit head                   打印今天的链头，供存档或张贴"
+        ),
+    )
+    command.add_argument("what", choices=["verify", "head"], help=_("核对，或公布链头"))
+    command.add_argument("--head", metavar=_("摘要"), help=_("以前公布的链头（64 位十六进制）"))
 
 
 def _day(text):
