@@ -118,9 +118,7 @@ def find_header(rows, kind, merged=()):
         options = [(number, _texts(cells), False)]
         if index + 1 < len(rows) and rows[index + 1][0] == number + 1:
             lower = rows[index + 1][1]
-            # A line that says one thing only is a title, however near the header it stands.
-            words = {text for text in _texts(cells) if text}
-            if len(words) > 1 and not _looks_like_record(lower) and not _is_sparse(lower):
+            if _may_span(cells) and not _looks_like_record(lower) and not _is_sparse(lower):
                 two = _two_lines(number, cells, lower, merged)
                 options.append((number + 1, two, _belong_together(number, cells, lower, merged)))
         for row, texts, joined in options:
@@ -130,6 +128,13 @@ def find_header(rows, kind, merged=()):
             if (score, joined) > best_rank:
                 best, best_rank = Header(row, _unique(texts), tuple(fields)), (score, joined)
     return best
+
+
+def _may_span(cells):
+    """Whether a line can be the upper half of a header. One that says one thing only is a title,
+    however near it stands; one of statements (填报单位：…　填报时间：…) names no column."""
+    words = {text for text in _texts(cells) if text}
+    return len(words) > 1 and not all(re.search("[:：]", word) for word in words)
 
 
 def _belong_together(number, upper, lower, merged):

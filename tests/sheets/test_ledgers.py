@@ -89,6 +89,23 @@ def test_a_header_merged_down_over_two_lines_is_one_header(review):
     assert only(book).values()["wish"]["least_pay"] == 4000
 
 
+def test_a_line_of_who_sent_it_and_when_is_no_half_of_the_header(review):
+    header = ["姓名", "身份证号", "意向工种", "想去哪", "最低要多少钱"]
+    told = ["填报单位：县就业局", "", "填报时间：11月23日", "", ""]
+    book = review(
+        xlsx(
+            ["冬季返乡人员就业意愿摸底表"],
+            told,
+            header,
+            ["扎西", identity(1), "保安", "浙江", 4000],
+            merged=[(0, 0, 0, 4, "冬季返乡人员就业意愿摸底表")],
+        )
+    )
+
+    assert list(book.columns) == header
+    assert book.counts == {"new": 1}
+
+
 def test_couples_are_known_from_head_and_spouse(review, officer):
     header = [*HEADER, "与户主关系", "夫妻是否同行"]
     rows = [
