@@ -185,6 +185,7 @@ RULES = {
     "night": _("未成年人夜班"),
     "training-loan": _("培训贷"),
     "false-pay": _("虚假薪酬"),
+    "minimum-wage": _("低于最低工资"),
     "fraud": _("涉嫌诈骗"),
     "pay-unclear": _("薪酬不明"),
     "incomplete": _("要素不全"),

@@ -116,6 +116,23 @@ def test_tries_to_register_from_one_address_are_counted(client, eastern_officer)
     assert Registration.objects.count() == 0
 
 
+def test_tries_are_counted_by_the_visitor_and_not_by_our_own_proxy(
+    client, eastern_officer, settings
+):
+    settings.PROXIES = 1
+    for _try in range(15):
+        client.post(
+            reverse("employer:register"), {"name": "x"}, headers={"x-forwarded-for": "203.0.113.7"}
+        )
+    answers = [
+        client.post(
+            reverse("employer:register"), {"name": "x"}, headers={"x-forwarded-for": visitor}
+        ).content.decode()
+        for visitor in ("203.0.113.7", "203.0.113.8")
+    ]
+    assert ["提交得太频繁" in answer for answer in answers] == [True, False]
+
+
 def test_a_pasted_text_fills_the_form_and_says_from_which_words(door):
     [sketch] = pasted(door)
     assert {name: sketch.terms[name] for name in ("title", "openings", "pay_low", "pay_high")} == {
@@ -148,6 +165,25 @@ def test_prohibited_words_are_mended_by_one_press_and_else_not_taken(door):
     assert "男女不限" in sketch.said
     assert "限女性" not in sketch.said
     assert "换成“男女不限”" not in page
+
+
+def test_pay_below_the_minimum_is_said_in_the_panel_and_not_taken(door):
+    sketch = pasted(
+        door, AD.replace("限女性，18-45岁，", "").replace("5000-8000", "2000-2300")
+    ).last()
+    address = reverse("employer:sketch", args=[sketch.pk])
+    page = door.get(address).content.decode()
+    assert "月薪2000—2300元" in page
+    assert "嘉兴市自2026年1月1日起" in page
+
+    told = {"do": "hand_in", "conditions": "不限", "valid_until": "2099-12-31"}
+    page = door.post(address, sent(sketch, **told)).content.decode()
+    assert "工资低于当地最低工资标准" in page
+    assert not Vacancy.objects.exists()
+
+    told |= {"pay_low": "2500", "pay_high": "3000"}
+    assert door.post(address, sent(sketch, **told)).status_code == 302
+    assert Vacancy.objects.get().pay_low == 2500
 
 
 def test_the_panel_answers_while_somebody_types(door):

@@ -40,6 +40,7 @@ from jiedui.accounts.actions.licences import (
     verify_again,
     verify_licence,
     warn_of_licences,
+    who_may_post,
 )
 from jiedui.accounts.actions.organisations import (
     Opening,
@@ -47,7 +48,14 @@ from jiedui.accounts.actions.organisations import (
     open_organisations,
 )
 from jiedui.accounts.actions.pairings import load_pairings
-from jiedui.accounts.actions.staff import enrol_user
+from jiedui.accounts.actions.staff import (
+    enrol_user,
+    give_password,
+    let_in_again,
+    note_factor,
+    note_signin,
+    shut_out,
+)
 
 __all__ = [
     "Opening",
@@ -64,9 +72,14 @@ __all__ = [
     "enrol_colleague",
     "enrol_device",
     "enrol_user",
+    "give_password",
     "hear_of",
     "is_served",
     "issue_code",
+    "let_in_again",
+    "note_factor",
+    "note_signin",
+    "shut_out",
     "knock",
     "lapse_licences",
     "load_pairings",
@@ -88,4 +101,5 @@ __all__ = [
     "verify_again",
     "verify_licence",
     "warn_of_licences",
+    "who_may_post",
 ]

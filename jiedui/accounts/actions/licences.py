@@ -170,6 +170,18 @@ def lapse_licences(*, on, by=None):
 
 def may_post(organisation, *, on=None):
     """Whether a firm was verified within the last six months, and an agency bears its number."""
-    if organisation.kind == OrganisationKind.AGENCY and not organisation.licence:
-        return False
-    return Verification.objects.in_force(on).filter(organisation=organisation).exists()
+    return organisation.pk in who_may_post([organisation], on=on)
+
+
+def who_may_post(organisations, *, on=None):
+    """The keys of those among these firms that stand verified; agencies only with their number."""
+    asked = sorted(
+        {firm.pk for firm in organisations if firm.kind != OrganisationKind.AGENCY or firm.licence}
+    )
+    found = set()
+    for start in range(0, len(asked), 500):
+        standing = Verification.objects.in_force(on).filter(
+            organisation__in=asked[start : start + 500]
+        )
+        found |= set(standing.values_list("organisation", flat=True))
+    return found

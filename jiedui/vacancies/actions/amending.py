@@ -17,10 +17,12 @@ from jiedui.vacancies.actions.keeping import (
     write_versions,
 )
 from jiedui.vacancies.actions.publishing import elements_missing, refuse_strangers, send_back
-from jiedui.vacancies.models import Level
+from jiedui.vacancies.actions.wages import below_minimum
+from jiedui.vacancies.models import Level, PayPeriod
 from jiedui.vacancies.queries import LISTS, PLAIN, Posting, certificate_lists, compare, terms_of
 
 AMENDABLE = {*PLAIN, *LISTS, "occupation"}
+BESIDE_PAY = ("pay_period", "pay_said", "pay_assumption")
 
 
 @transaction.atomic
@@ -36,6 +38,7 @@ def amend(vacancy, *, by, on=None, said=None, source="", **terms):
     [vacancy] = lock([vacancy])
     refuse_strangers(vacancy, by=by, on=on)
     before = terms_of(vacancy, certificate_lists([vacancy.pk]))
+    terms = typed_pay(before, terms)
     last = vacancy.versions.order_by("-number").first()
     said = said if said is not None else (last.said if last else "")
     entry = _as_posting(vacancy, before, terms, said)
@@ -51,6 +54,7 @@ def amend(vacancy, *, by, on=None, said=None, source="", **terms):
     if not one.changes and last and said == last.said:
         return vacancy
     objections = bridge.objections_to(one.terms, said)
+    objections += bridge.Wages(on).objections(one.terms, said)
     if by is not None and by.may("employer.post") and not source:
         _refuse_unmended(vacancy, objections)
     overwrite([one])
@@ -66,6 +70,14 @@ def amend(vacancy, *, by, on=None, said=None, source="", **terms):
     return vacancy
 
 
+def typed_pay(before, terms):
+    """Figures of pay that were typed by hand no longer rest on the ad's words for them."""
+    same = all(terms.get(name, before[name]) == before[name] for name in ("pay_low", "pay_high"))
+    if same or not set(BESIDE_PAY).isdisjoint(terms):
+        return terms
+    return terms | {"pay_period": PayPeriod.MONTH.value, "pay_said": "", "pay_assumption": ""}
+
+
 def _refuse_unmended(vacancy, objections):
     """A firm does not hand in prohibited words, save those that an officer has cleared."""
     cleared = set(vacancy.breaches.exclude(cleared_by_id=None).values_list("rule", "words"))
@@ -73,7 +85,10 @@ def _refuse_unmended(vacancy, objections):
 
 
 def refuse_prohibited(objections):
-    if any(one.level == Level.PROHIBIT for one in objections):
+    prohibited = [one for one in objections if one.level == Level.PROHIBIT]
+    if too_little := [one for one in prohibited if one.rule == bridge.WAGE_RULE]:
+        raise below_minimum(too_little[0].rewording)
+    if prohibited:
         raise Refusal(
             "words-unmended",
             _("还有法律禁止的文字：请按建议改写；确有法律依据的，在“依据说明”里写明再提交。"),

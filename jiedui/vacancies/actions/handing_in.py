@@ -19,6 +19,7 @@ from jiedui.vacancies.actions.publishing import (
     only_officers,
     refuse_strangers,
 )
+from jiedui.vacancies.actions.wages import refuse_too_little
 from jiedui.vacancies.models import (
     Decision,
     Sketch,
@@ -114,7 +115,7 @@ def hand_in(sketch, *, terms, said, plea="", on, by):
             "no-bureau-there",
             _("这个地方的人社部门还没有使用本系统，没有人能核实：请联系当地人社局。"),
         )
-    entry = _posting(terms, said, sketch.evidence, by.organisation)
+    entry = _posting(terms, said, sketch.evidence, by.organisation, on)
     if not plea.strip():
         refuse_prohibited(entry.breaches)
     [one] = compare([entry])
@@ -134,19 +135,18 @@ def hand_in(sketch, *, terms, said, plea="", on, by):
     return vacancy
 
 
-def _posting(terms, said, evidence, firm):
+def _posting(terms, said, evidence, firm, on):
     told = {name: value for name, value in terms.items() if name in FIELDS and value is not None}
     told["region"] = told["region"].pk
-    entry = Posting(
+    return Posting(
         **told,
         employer_name=firm.name,
         credit_code=firm.credit_code or "",
         employer_region=firm.region_id,
         said=said,
         evidence=evidence,
-        breaches=bridge.objections_to(told, said),
+        breaches=bridge.objections_to(told, said) + bridge.Wages(on).objections(told, said),
     )
-    return entry
 
 
 @transaction.atomic
@@ -198,6 +198,7 @@ def renew(vacancy, *, on, by):
     if vacancy.stage == Stage.OPEN:
         if vacancy.valid_until is None or vacancy.valid_until >= until:
             raise Refusal("not-due", _("有效期还长，现在不用延期。"))
+        refuse_too_little(vacancy, on=on)
     elif vacancy.stage == Stage.CLOSED and vacancy.closed_because == "expired":
         _refuse_twin(vacancy)
         mark_handed_in([vacancy], on=on, by=by)

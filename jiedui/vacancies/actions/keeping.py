@@ -64,7 +64,13 @@ def keep_vacancies(entries: list[Posting], *, on, by, source="") -> list[Kept]:
     write_prints(new + changed)
     mark_handed_in([one.vacancy for one in new + changed], on=on, by=by)
     kept = [one for one in compared if not (one.refusal or one.twin)]
-    object_to([(one.vacancy, one.entry.breaches) for one in kept])
+    wages = bridge.Wages(on)
+    object_to(
+        [
+            (one.vacancy, one.entry.breaches + wages.objections(one.terms, one.entry.said))
+            for one in kept
+        ]
+    )
     send_back([one.vacancy for one in kept], by)
     record_all(
         [event("vacancy.kept", one.vacancy, by=by) for one in new]
@@ -98,9 +104,8 @@ def mark_handed_in(vacancies, *, on, by):
     """What the firm itself brought or changed waits for the officer; open posts go back for it."""
     if by is None or not by.may("employer.post"):
         return
+    Vacancy.move_all([one for one in vacancies if one.stage != Stage.DRAFT], Stage.DRAFT)
     for vacancy in vacancies:
-        if vacancy.stage != Stage.DRAFT:
-            vacancy.move(Stage.DRAFT)
         vacancy.handed_in_by_id, vacancy.handed_in_on = by.pk, on
         vacancy.returned = False
     Vacancy.objects.bulk_update(

@@ -11,6 +11,7 @@ from jiedui.accounts import actions as accounts
 from jiedui.core.events import event, record, record_all
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
+from jiedui.vacancies.actions.wages import judge_pay_again
 from jiedui.vacancies.models import Decision, Element, Stage, Vacancy, Verdict, Version
 from jiedui.vacancies.queries import parts
 
@@ -43,18 +44,27 @@ def publish_many(vacancies, *, by, valid_until=None, on=None) -> Published:
     """
     only_officers(by)
     fresh = lock(vacancies)
+    judge_pay_again(fresh, on=on)
     prohibited, houses = _standing(fresh)
-    opened, refused, renewed = [], [], []
     for vacancy in fresh:
         vacancy.employer, vacancy.region = houses[vacancy.pk].employer, houses[vacancy.pk].region
+    handed_in = [vacancy.employer for vacancy in fresh if vacancy.handed_in_by_id]
+    verified = accounts.who_may_post(handed_in, on=on)
+    opened, refused, renewed, names = [], [], [], set()
+    for vacancy in fresh:
         if valid_until and (vacancy.valid_until is None or _is_over(vacancy, on)):
             vacancy.valid_until = valid_until
             renewed.append(vacancy)
-        refusal = _why_not(vacancy, vacancy.pk in prohibited, on) or _twin_refusal(vacancy, opened)
+        refusal = (
+            _why_not(vacancy, vacancy.pk in prohibited, on)
+            or _lapsed(vacancy, verified)
+            or _twin_refusal(vacancy, names)
+        )
         if refusal:
             refused.append((vacancy, refusal))
         else:
             opened.append(vacancy)
+            names.add(_name(vacancy))
     _open(opened, renewed, valid_until)
     _approve([vacancy for vacancy in opened if vacancy.handed_in_by_id], on, by)
     record_all(event("vacancy.published", vacancy, by=by) for vacancy in opened)
@@ -62,8 +72,8 @@ def publish_many(vacancies, *, by, valid_until=None, on=None) -> Published:
 
 
 def _open(opened, renewed, valid_until):
+    Vacancy.move_all(opened, Stage.OPEN)
     for vacancy in opened:
-        vacancy.move(Stage.OPEN)
         vacancy.closed_because, vacancy.returned = "", False
     for part in parts([vacancy.pk for vacancy in opened]):
         Vacancy.objects.filter(pk__in=part).update(closed_because="", returned=False)
@@ -127,16 +137,20 @@ def _is_over(vacancy, on):
     return bool(on and vacancy.valid_until and vacancy.valid_until < on)
 
 
-def _twin_refusal(vacancy, opened):
+NAME = ("employer_id", "region_id", "title", "mark")
+
+
+def _name(vacancy):
+    return tuple(getattr(vacancy, name) for name in NAME)
+
+
+def _twin_refusal(vacancy, names):
     """A closed vacancy does not open again beside a newer one of the same name."""
     if vacancy.stage != Stage.CLOSED:
         return None
-    key = ("employer_id", "region_id", "title", "mark")
-    same = {name: getattr(vacancy, name) for name in key}
+    same = dict(zip(NAME, _name(vacancy), strict=True))
     standing = Vacancy.objects.exclude(stage=Stage.CLOSED).filter(**same).exists()
-    if standing or any(
-        all(getattr(other, name) == value for name, value in same.items()) for other in opened
-    ):
+    if standing or _name(vacancy) in names:
         return Refusal("posting-twice", _("这个单位在同一地点已有同名岗位：请写明区别标记。"))
     return None
 
@@ -161,11 +175,15 @@ def _why_not(vacancy, is_prohibited, on):
         )
     if missing := vacancy.missing_elements():
         return elements_missing(missing)
-    if vacancy.handed_in_by_id and not accounts.may_post(vacancy.employer, on=on):
-        return not_verified()
     if _is_over(vacancy, on):
         return Refusal("posting-expired", _("有效期已过：请与用人单位核实后填写新的有效期。"))
     return None
+
+
+def _lapsed(vacancy, verified):
+    """What a firm handed in opens only while the firm stands verified."""
+    is_lapsed = vacancy.handed_in_by_id and vacancy.employer_id not in verified
+    return not_verified() if is_lapsed else None
 
 
 def elements_missing(missing):
@@ -188,8 +206,7 @@ def send_back(vacancies, by):
         for vacancy in open_now
         if vacancy.pk in prohibited or houses[vacancy.pk].missing_elements()
     ]
-    for vacancy in back:
-        vacancy.move(Stage.DRAFT)
+    Vacancy.move_all(back, Stage.DRAFT)
     record_all(event("vacancy.sent_back", vacancy, by=by) for vacancy in back)
 
 
@@ -210,8 +227,8 @@ def close(vacancy, *, because, by):
 def close_expired(*, on, by=None):
     """End every open vacancy whose last day is over; returns them."""
     expired = lock(Vacancy.objects.expired(on))
+    Vacancy.move_all(expired, Stage.CLOSED)
     for vacancy in expired:
-        vacancy.move(Stage.CLOSED)
         vacancy.closed_because = "expired"
     Vacancy.objects.bulk_update(expired, ["closed_because"], batch_size=PART_OF_ROWS)
     record_all(event("vacancy.closed", vacancy, by=by) for vacancy in expired)

@@ -11,10 +11,13 @@ from jiedui.vacancies.bridge.reading import (
     reworded,
 )
 from jiedui.vacancies.bridge.repeats import Repeat, prints_of, repeats_among, repeats_of
+from jiedui.vacancies.bridge.wages import WAGE_RULE, Wages
 
 __all__ = [
+    "WAGE_RULE",
     "Draft",
     "Repeat",
+    "Wages",
     "drafts_from",
     "lawful_words",
     "lexicon",

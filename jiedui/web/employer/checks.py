@@ -3,11 +3,12 @@
 import time
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiedui.vacancies import bridge
 from jiedui.vacancies.models import Element, Level, Vacancy
-from jiedui.web.employer.forms import TEXTS
+from jiedui.web.employer.forms import TEXTS, beside_pay
 
 MOST_A_MINUTE = 60
 
@@ -28,9 +29,11 @@ class Finding:
         return self.level == Level.PROHIBIT
 
 
-def findings(told):
-    """The objections to the texts of a form, the gravest first."""
-    found = bridge.objections_to({name: told.get(name) or "" for name in TEXTS}, told.get("said"))
+def findings(told, pay=None):
+    """The objections to the texts of a form and to its pay, the gravest first."""
+    terms = {name: told.get(name) or "" for name in TEXTS}
+    found = bridge.objections_to(terms, told.get("said"))
+    found += bridge.Wages(timezone.localdate()).objections(terms | (pay or {}), told.get("said"))
     return sorted((_finding(one) for one in found), key=lambda one: one.level)
 
 
@@ -64,8 +67,11 @@ def elements(told, region, firm):
     return [(element, element not in missing) for element in Element]
 
 
-def check(form, firm):
-    """For the panel beside the form: findings and elements of what stands in it now."""
+def check(form, firm, read=None):
+    """For the panel beside the form: findings and elements of what stands in it now.
+
+    `read` is what the pay was read from, for as long as its figures stand.
+    """
     told = {name: form[name].value() for name in form.fields}
     cleaned = getattr(form, "cleaned_data", {}) if form.is_bound else {}
     numbers = {
@@ -74,7 +80,9 @@ def check(form, firm):
                      "age_max")
     }  # fmt: skip
     region = cleaned.get("place") if form.is_bound else form.region_now()
-    found = findings(told)
+    pay = {name: numbers[name] for name in ("pay_low", "pay_high")}
+    pay |= beside_pay(pay, read or {}) | {"region": region.prefix if region else None}
+    found = findings(told, pay)
     return {
         "findings": found,
         "prohibited": [one for one in found if one.is_prohibited],

@@ -13,6 +13,7 @@ from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import OrganisationKind, Registration, RegistrationStage
 from jiedui.catalog.models import EmployerKind
 from jiedui.catalog.queries import place_for
+from jiedui.web.kit.addresses import address_of
 from jiedui.web.kit.pages import door_of, refusals_on, staff
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -114,7 +115,7 @@ def register(request):
     form = RegisterForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         with refusals_on(form):
-            accounts.knock(address=request.META.get("REMOTE_ADDR"), at=timezone.now())
+            accounts.knock(address=address_of(request), at=timezone.now())
             if form.is_valid():
                 return _come_in(request, form)
     return render(request, "employer/register.html", {"form": form})
@@ -122,7 +123,7 @@ def register(request):
 
 def _come_in(request, form):
     registration = accounts.register_firm(
-        **form.told(), at=timezone.now(), address=request.META.get("REMOTE_ADDR")
+        **form.told(), at=timezone.now(), address=address_of(request)
     )
     login(request, registration.user, BACKEND)
     messages.success(request, _("已提交。当地人社局核实以后，就可以发布岗位。"))
@@ -140,7 +141,7 @@ def again(request):
         with refusals_on(form):
             accounts.register_again(
                 request.user, **form.told(), at=timezone.now(),
-                address=request.META.get("REMOTE_ADDR"),
+                address=address_of(request),
             )  # fmt: skip
             messages.success(request, _("已重新提交，等人社局核实。"))
             return redirect("employer:home")

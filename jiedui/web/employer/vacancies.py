@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +14,8 @@ from jiedui.accounts.models import User
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Level, Sketch, Stage, Vacancy
 from jiedui.vacancies.queries import PLAIN
-from jiedui.web.employer.checks import check
-from jiedui.web.employer.forms import PostForm
+from jiedui.web.employer.checks import check, too_fast
+from jiedui.web.employer.forms import BESIDE_PAY, PostForm
 from jiedui.web.employer.writing import mended
 from jiedui.web.kit.pages import refusals_on, refusals_told, staff
 from jiedui.web.kit.paging import page_of
@@ -135,6 +136,12 @@ def form_of(vacancy, post=None):
     return form
 
 
+def panel(request, vacancy, form):
+    """Findings and elements beside the form of a known post."""
+    read = {name: getattr(vacancy, name) for name in ("pay_low", "pay_high", *BESIDE_PAY)}
+    return check(form, request.user.organisation, read)
+
+
 @staff("employer.post")
 @require_http_methods(["GET", "POST"])
 def amend(request, code):
@@ -148,7 +155,7 @@ def amend(request, code):
             with refusals_on(form):
                 _amend(request, vacancy, form)
                 return redirect("employer:vacancy", code=code)
-    told = {"vacancy": vacancy, "form": form} | check(form, request.user.organisation)
+    told = {"vacancy": vacancy, "form": form} | panel(request, vacancy, form)
     return render(request, "employer/posts/amend.html", told)
 
 
@@ -170,9 +177,11 @@ def _amend(request, vacancy, form):
 def checked(request, code):
     """The panel beside the form of a known post, while somebody types."""
     vacancy = get_object_or_404(mine(request.user), code=code)
+    if too_fast(request.session):
+        return HttpResponse(status=429)
     form = form_of(vacancy, request.POST)
     form.is_valid()
-    return render(request, "employer/posts/check.html", check(form, request.user.organisation))
+    return render(request, "employer/posts/check.html", panel(request, vacancy, form))
 
 
 @staff("employer.post")

@@ -182,7 +182,7 @@ def siblings(here):
 
 def shown(request, here, form):
     told = {"sketch": here, "form": form, "siblings": siblings(here)}
-    told |= check(form, request.user.organisation)
+    told |= check(form, request.user.organisation, here.terms)
     return render(request, "employer/posts/sketch.html", told)
 
 
@@ -195,7 +195,8 @@ def checked(request, pk):
         return HttpResponse(status=429)
     form = form_of(here, request.POST)
     form.is_valid()
-    return render(request, "employer/posts/check.html", check(form, request.user.organisation))
+    told = check(form, request.user.organisation, here.terms)
+    return render(request, "employer/posts/check.html", told)
 
 
 @staff("employer.post")
