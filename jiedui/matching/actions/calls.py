@@ -38,7 +38,7 @@ def draw_brief(brief, *, by, at, title="", group="", filters=None) -> Call:
     call = Call.objects.create(
         west=brief.west,
         east=brief.east,
-        title=title.strip()[:80] or f"{brief.west.name}用工需求（{brief.on:%Y-%m-%d}）",
+        title=title.strip()[:80] or f"{brief.west.name}{brief.on.year}年{brief.on.month}月用工需求",
         group=group.strip()[:120],
         filters=filters or {},
         as_of=brief.on,
