@@ -84,6 +84,16 @@ def test_a_number_is_only_lowered(draft, officer):
     assert actions.mend_request(request, asked=4, **told).asked == 4
 
 
+def test_a_call_may_go_under_the_title_it_was_drawn_with(officer, pairing):
+    called.graduates(3)
+    draft = called.drafted(by=officer)
+
+    sent = actions.send_call(
+        draft, by=officer, at=called.AT, title=draft.title, contact=called.CONTACT
+    )
+    assert sent.title == "九寨沟县2026年3月用工需求"
+
+
 @pytest.mark.parametrize(
     "words",
     ["鸢尾坪村的岗位", "请联系 138-5555-6666", "513225199605011234", "藏金鸟甲想去", "雪鸮格桑丙"],
