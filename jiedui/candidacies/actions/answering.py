@@ -27,7 +27,8 @@ def apply(worker, vacancy, *, by, because="self") -> Candidacy:
     [worker], [vacancy] = lock([worker]), lock([vacancy])
     _refuse_gone(worker)
     refuse_closed([vacancy])
-    mine = list(Candidacy.objects.live().filter(worker=worker))
+    held = lock(Candidacy.objects.live().filter(worker=worker))
+    mine = [one for one in held if one.stage != Stage.ENDED]  # ended while we waited for it
     standing = next((one for one in mine if one.vacancy_id == vacancy.pk), None)
     _refuse_placed(mine)
     if standing is not None and standing.stage != Stage.PROPOSED:
@@ -101,7 +102,7 @@ def decline(worker, vacancy, *, reason, by) -> Declined:
 
 @transaction.atomic
 def think_again(declined, *, by) -> None:
-    """The no is taken back: the vacancy may be put forward again."""
+    """The no is taken back: the vacancy may be put forward again. Twice is once."""
     worker, vacancy = declined.worker_id, declined.vacancy_id
-    record("vacancy.thought_again", declined, by=by, worker_id=worker, vacancy_id=vacancy)
-    Declined.objects.filter(pk=declined.pk).delete()
+    if Declined.objects.filter(pk=declined.pk).delete()[0]:
+        record("vacancy.thought_again", declined, by=by, worker_id=worker, vacancy_id=vacancy)

@@ -7,6 +7,7 @@ from jiedui.candidacies.models import MERGED, PLACED, Candidacy, Declined, Help,
 from jiedui.candidacies.queries import free
 from jiedui.core.events import Event, record
 from jiedui.core.locks import lock
+from jiedui.workers.models import Worker
 
 ORDER = {stage: place for place, stage in enumerate(Stage)}
 
@@ -20,6 +21,7 @@ def follow_merge(event):
     other, merge = event.facts.get("other"), event.facts.get("merge")
     if other is None:  # nothing was brought together
         return
+    lock([Worker(pk=event.worker_id), Worker(pk=other)])
     if event.verb == "worker.merged":
         _bring_together(event.worker_id, other, merge)
     else:

@@ -21,11 +21,13 @@ PART = 500
 def propose(pairs, *, because, by) -> list[Candidacy]:
     """Put each worker forward for the vacancy beside: all of these pairs, or none.
 
-    The vacancies are locked together in the order of their keys, so that live candidacies
-    never outnumber the openings however many officers confirm at once. `because` is a short
-    stable code (matching, officer), kept with the event.
+    People and then vacancies are locked together in the order of their keys, so that live
+    candidacies never outnumber the openings however many officers confirm at once, and nobody
+    is put forward who is being merged or has just left. `because` is a short stable code
+    (matching, officer), kept with the event.
     """
     pairs = list(pairs)
+    lock([worker for worker, _vacancy in pairs])
     vacancies = {vacancy.pk: vacancy for vacancy in lock([vacancy for _worker, vacancy in pairs])}
     refuse_closed(vacancies.values())
     refuse_absent(pairs)
@@ -112,6 +114,7 @@ def advance(candidacy, *, to, by, because="") -> Candidacy:
     """The next stage on the road. `because` is a short stable code (fair, offer, contract)."""
     if to == Stage.ENDED:
         raise ValueError("a candidacy ends through end(), which says why")
+    lock([Worker(pk=candidacy.worker_id)])  # two employers who say yes at the same moment
     [candidacy] = lock([candidacy])
     if to in PLACED and candidacy.stage not in PLACED:
         _refuse_second_place(candidacy)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from jiedui.accounts.models import OrganisationKind
 from jiedui.accounts.roles import Role
 from jiedui.core.events import record
-from jiedui.core.locks import lock
+from jiedui.core.locks import lock, one_at_a_time
 from jiedui.core.refusal import Refusal
 from jiedui.matching import bridge
 from jiedui.matching.bridge import FLOOR
@@ -168,6 +168,7 @@ def send_call(call, *, by, at, title, contact, number="", reply_by=None, group=N
         raise Refusal("no-contact", _("请写明本单位的联系人和办公电话，对方好来询问。"))
     if reply_by and reply_by < at.date():
         raise Refusal("reply-too-soon", _("望回复的日期已经过去：请改一个日期。"))
+    one_at_a_time("call-number", call.west_id)
     number = number.strip()[:40] or _next_number(call.west, at)
     if Call.objects.filter(west=call.west, number=number).exclude(pk=call.pk).exists():
         raise Refusal("number-taken", _("这个文号已经用过：请换一个。"))

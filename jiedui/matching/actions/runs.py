@@ -35,6 +35,7 @@ from jiedui.matching.models import (
 )
 from jiedui.vacancies.models import Stage as VacancyStage
 from jiedui.vacancies.models import Vacancy
+from jiedui.workers.models import Worker
 
 log = logging.getLogger("jiedui.matching")
 
@@ -174,10 +175,15 @@ def _question_of(run):
 
 @contextmanager
 def at_one_moment():
-    """A transaction that only reads. On SQLite it must not begin with the lock for writing."""
+    """A transaction that only reads, all of it as it stood when it began. On SQLite it must not
+    begin with the lock for writing; on PostgreSQL it must be asked to see one moment."""
     usual = getattr(connection, "transaction_mode", None)
     if usual is None:
+        outermost = not connection.in_atomic_block
         with transaction.atomic():
+            if outermost:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         return
     connection.transaction_mode = "DEFERRED"
@@ -330,6 +336,9 @@ def confirm(proposals, *, by) -> Confirmed:
     if not chosen:
         raise Refusal("nothing-chosen", _("还没有选人：请先勾选要推荐的人。"))
     fresh = lock(chosen)
+    # All people, then all vacancies: whatever is confirmed in parts later, nobody waits in a ring.
+    lock([Worker(pk=proposal.worker_id) for proposal in fresh])
+    lock([Vacancy(pk=proposal.vacancy_id) for proposal in fresh])
     for start in range(0, len(fresh), 400):  # SQLite takes no longer list in one question
         prefetch_related_objects(fresh[start : start + 400], "worker", "vacancy")
     _refuse_unpublished(fresh)

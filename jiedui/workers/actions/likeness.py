@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.core.events import record
-from jiedui.core.locks import lock
+from jiedui.core.locks import lock, one_at_a_time
 from jiedui.core.refusal import Refusal
 from jiedui.workers import bridge
 from jiedui.workers.actions.merging import merge, unmerge
@@ -25,6 +25,7 @@ log = logging.getLogger("jiedui.workers")
 @transaction.atomic
 def find_likenesses(home, *, on, by):
     """Look through a county, or county by county through a prefecture; `step` does the work."""
+    one_at_a_time("sifting", home.pk)
     if Sifting.objects.unfinished().filter(home=home).exists():
         raise Refusal("already-sifting", _("正在查重：请等这一次查完。"))
     sifting = Sifting.objects.create(home=home, asked_on=on, asked_by=by)

@@ -13,6 +13,7 @@ from jiedui.workers.models import Worker
 def link_account(worker, *, user, by):
     """From now on this account sees and answers for this record, and for no other one."""
     [worker] = lock([worker])
+    lock([user])  # claimed for two records at once: one of them gets the account
     if worker.account_id == user.pk:
         return worker
     if worker.account_id is not None:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.core.events import Event, record_all
 from jiedui.core.fields import seal
+from jiedui.core.locks import hold, one_at_a_time
 from jiedui.core.refusal import Refusal
 from jiedui.workers.actions.changes import change_rows
 from jiedui.workers.actions.households import keep_households
@@ -72,7 +73,7 @@ def keep_person(person, *, on, by, source="", channel=""):
 
 def _keep_each_once(people, on, by, source, channel):
     _refuse_the_young(people, on)
-    registry = known(people, on=on)
+    registry = _known_and_held(people, on)
     _refuse_strangers(people, registry)
     _refuse_unknown(people, registry)
     if aliases := _met_twice(people, registry):
@@ -101,6 +102,20 @@ def _keep_each_once(people, on, by, source, channel):
     told = ((ids[key], changed) for key, changed in changes.items() if changed)
     insert(Change, *change_rows(told, on=on, by=by, channel=channel, source=source))
     return [Kept(ids[p.key], outcomes[p.key]) for p in people]
+
+
+def _known_and_held(people, on):
+    """What the registry knows of them, with nobody changing it or adding to the county meanwhile.
+
+    On SQLite that is so from the first write on; elsewhere those found are locked, then the
+    county, and what was waited for is read again.
+    """
+    registry = known(people, on=on)
+    if connection.vendor == "sqlite":
+        return registry
+    hold(Worker, [entry.id for entry in registry.values()])
+    one_at_a_time("register", *{person.home for person in people})
+    return known(people, on=on)
 
 
 def _refuse_unknown(people, registry):

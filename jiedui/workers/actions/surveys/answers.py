@@ -16,7 +16,15 @@ from jiedui.core.events import record
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.workers.actions.surveys.writing import write_through
-from jiedui.workers.models import Conflict, Response, ResponseStage, Submission, Wave, WaveStage
+from jiedui.workers.models import (
+    Conflict,
+    Response,
+    ResponseStage,
+    Submission,
+    Wave,
+    WaveStage,
+    Worker,
+)
 from jiedui.workers.queries.asking import read_answer
 
 
@@ -66,6 +74,7 @@ def form_of(wave, worker):
         raise Refusal(
             "not-in-wave", _("这个人不在这次摸排的范围内：请核对户籍地，或到所在县的摸排里填写。")
         )
+    lock([worker])  # the person first, as everywhere: whoever merges two people does so too
     response, _new = Response.objects.get_or_create(wave=wave, worker=worker)
     (locked,) = lock([response])
     locked.wave, locked.worker = wave, worker
@@ -161,6 +170,7 @@ def _note_conflict(response, question, ours, theirs, *, at):
 @transaction.atomic
 def settle(conflict, *, value, by, at):
     """A person has decided which answer holds; the one chosen keeps who told it and when."""
+    lock([Worker(pk=conflict.response.worker_id)])
     (response,) = lock([conflict.response])
     (conflict,) = lock([conflict])
     if conflict.settled_at:

@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from jiedui.core.events import record
 from jiedui.core.fields import seal_bytes, unseal_bytes
+from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.workers.models import Attachment, AttachmentKind, Household, Response
 
@@ -28,6 +29,7 @@ def attach(to, *, photo, by, at, submission):
     The picture is drawn anew: where it was taken, with which telephone and whatever else a
     file may carry along stays behind.
     """
+    lock([to])  # the same photo sent twice at once: the second finds the first
     if kept := Attachment.objects.filter(code=submission).first():
         return kept
     hangs_on = _place_of(to)

@@ -12,7 +12,7 @@ from jiedui.workers.actions.consents import record_consent
 from jiedui.workers.actions.contacts import record_contact
 from jiedui.workers.actions.surveys.answers import form_of, origin, refuse_shut
 from jiedui.workers.actions.surveys.writing import write_through
-from jiedui.workers.models import Channel, Outcome, ResponseStage, Tongue
+from jiedui.workers.models import Channel, Outcome, ResponseStage, Tongue, Worker
 from jiedui.workers.queries.asking import missing, said
 from jiedui.workers.queries.surveys import last_answers
 
@@ -23,6 +23,7 @@ def finish(response, *, by, on):
 
     Finishing twice is finishing once: the second telephone that sends it gets the same answer.
     """
+    lock([Worker(pk=response.worker_id)])  # the person first, as everywhere
     (response,) = lock([response])
     if response.stage == ResponseStage.FINISHED:
         return response
@@ -97,7 +98,7 @@ def record_outcome(assignment, *, outcome, by, at, channel=Channel.VISIT, again_
     assignment.outcome, assignment.outcome_at = outcome, at
     assignment.tries += 1
     assignment.save(update_fields=["outcome", "outcome_at", "tries"])
-    for worker in _still_to_ask(assignment):
+    for worker in lock(_still_to_ask(assignment)):
         record_contact(worker, outcome=outcome, channel=channel, at=at, by=by, again_on=again_on)
     record("household.not_asked", assignment, by=by, outcome=str(outcome), tries=assignment.tries)
     return assignment

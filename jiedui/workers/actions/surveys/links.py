@@ -11,7 +11,7 @@ from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.workers.actions.surveys.answers import form_of, refuse_shut
 from jiedui.workers.actions.surveys.finishing import decline_survey, finish, nothing_changed
-from jiedui.workers.models import Channel, Link, Response, ResponseStage
+from jiedui.workers.models import Channel, Link, Response, ResponseStage, Worker
 from jiedui.workers.models.surveys import link_index
 
 LIFE = timedelta(days=14)
@@ -22,6 +22,7 @@ MOST_WRONG = 5
 def make_link(wave, worker, *, by, at, channel=Channel.SMS):
     """A new address for this person, told this once; the ones made before are closed."""
     refuse_shut(wave)
+    lock([worker])  # two officers at once: the later link is the one that opens
     if Response.objects.filter(wave=wave, worker=worker, stage=ResponseStage.FINISHED).exists():
         raise Refusal("already-finished", _("这个人已经问完，不用再发链接。"))
     if not type(worker).objects.present().filter(wave.inside(), pk=worker.pk).exists():
@@ -91,6 +92,7 @@ def decline_at_link(link, *, on, at):
 
 
 def _usable(link, *, at):
+    lock([Worker(pk=link.worker_id)])  # the person first, as everywhere
     (link,) = lock([link])
     if not Link.objects.live(at).filter(pk=link.pk).exists():
         raise Refusal("link-over", _("这个链接已经用过或过期：请打电话给县人社局，重新要一个。"))

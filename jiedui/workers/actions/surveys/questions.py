@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.core.events import record
+from jiedui.core.locks import one_at_a_time
 from jiedui.core.refusal import Refusal
 from jiedui.workers.models import QuestionSet
 from jiedui.workers.queries.asking import faults
@@ -48,6 +49,7 @@ def _load(told, by):
 def keep_questions(region, *, code, title, body, by, title_en=""):
     """A county's own questions: the next version of its set, or the one that says the same."""
     code, digest = f"{region.pk}-{code}"[:60], digest_of(title, body)
+    one_at_a_time("questions", code)
     versions = QuestionSet.objects.filter(code=code).order_by("-version")
     if same := versions.filter(digest=digest).first():
         return same
