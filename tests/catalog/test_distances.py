@@ -6,7 +6,7 @@ import pytest
 
 from jiedui.catalog.actions import SHEETS
 from jiedui.catalog.models import Edition, Region, Seat
-from jiedui.catalog.queries import kilometres, kilometres_between, seats
+from jiedui.catalog.queries import away_from, kilometres, seats
 
 pytestmark = pytest.mark.django_db
 
@@ -39,17 +39,17 @@ def test_a_great_circle_is_as_long_as_known(here, there, told):
 
 
 def test_the_pair_of_the_story_lies_sixteen_hundred_kilometres_apart():
-    assert kilometres_between(region(513225), region(330421)) == pytest.approx(1594, abs=1)
+    assert away_from(region(513225)).to(region(330421)) == pytest.approx(1594, abs=1)
 
 
 def test_a_town_counts_as_its_county():
     town = Region.objects.filter(level="town", prefix=330421).first()
 
-    assert kilometres_between(town, region(330421)) == 0
+    assert away_from(town).to(region(330421)) == 0
 
 
 def test_nothing_is_told_where_the_seat_is_not_known():
-    assert kilometres_between(region(659013), region(330421)) is None
+    assert away_from(region(659013)).to(region(330421)) is None
 
 
 def test_a_new_edition_of_the_seats_is_heard():

@@ -1,6 +1,6 @@
 """What may be asked of the catalogue: what words mean, and how far places lie apart."""
 
-from jiedui.catalog.queries.distances import kilometres, kilometres_between, seats
+from jiedui.catalog.queries.distances import Away, away_from, kilometres, seats
 from jiedui.catalog.queries.occupations import (
     CertificateNames,
     Suggestion,
@@ -19,6 +19,7 @@ from jiedui.catalog.queries.wishes import ANY_WORK, ANYWHERE, Wished, WishReader
 __all__ = [
     "ANYWHERE",
     "ANY_WORK",
+    "Away",
     "CertificateNames",
     "Gazetteer",
     "Least",
@@ -26,11 +27,11 @@ __all__ = [
     "TitleIndex",
     "WishReader",
     "Wished",
+    "away_from",
     "certificate_names",
     "certificates_named",
     "gazetteer",
     "kilometres",
-    "kilometres_between",
     "least_pay",
     "lexicon_rows",
     "occupations_for",

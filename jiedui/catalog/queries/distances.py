@@ -34,9 +34,28 @@ def seats():
     return _kept_seats(edition) if edition else _kept_seats.__wrapped__(edition)
 
 
-def kilometres_between(here, there):
-    """Straight from seat to seat; None where one of the two is not known. A town counts as its
-    county: the list of seats ends there."""
-    known = seats()
-    points = [known.get(region.pk, known.get(region.prefix)) for region in (here, there)]
-    return kilometres(*points) if all(points) else None
+class Away:
+    """How far places lie from one home, straight from seat to seat.
+
+    A town counts as its county: the list of seats ends there.
+    """
+
+    def __init__(self, home, points):
+        self.home, self._points = home, points
+        self._here = self._point(home.pk, home.prefix)
+
+    def _point(self, *codes):
+        return next((self._points[code] for code in codes if code in self._points), None)
+
+    def to(self, region):
+        """Kilometres, or None where one of the two seats is not known."""
+        return self.to_code(region.pk, region.prefix)
+
+    def to_code(self, *codes):
+        there = self._point(*codes)
+        return kilometres(self._here, there) if self._here and there else None
+
+
+def away_from(home):
+    """The distances from a home; ask it for as many places as there are on a page."""
+    return Away(home, seats())

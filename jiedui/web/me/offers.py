@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from jiedui.candidacies.models import Candidacy
 from jiedui.candidacies.queries import compatriots
+from jiedui.catalog.queries import away_from
 from jiedui.subsidies.queries import may_apply
 from jiedui.vacancies.models import Vacancy
-
-CITY, PROVINCE = 100, 10_000
+from jiedui.web.kit.far import how_far
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ def offers(worker, reasons, *, on):
     mine = Candidacy.objects.live().filter(worker=worker, vacancy__in=posts)
     standing = {one.vacancy_id: one for one in mine}
     schemes = may_apply(worker, posts, on=on)
+    away = away_from(worker.home)
     return [
         Offer(
             vacancy=post,
@@ -39,18 +38,7 @@ def offers(worker, reasons, *, on):
             candidacy=standing.get(post.pk),
             compatriots=there.get(post.employer_id, 0),
             schemes=schemes.get(post.pk, []),
-            far=how_far(worker.home, post.region),
+            far=how_far(away, post.region),
         )
         for post in posts
     ]
-
-
-def how_far(home, there):
-    """In the words of the map: no distance is told that nobody has measured."""
-    if home.prefix == there.prefix:
-        return _("就在本县")
-    if home.prefix // CITY == there.prefix // CITY:
-        return _("在本市（州）内，%(place)s") % {"place": there.name}
-    if home.prefix // PROVINCE == there.prefix // PROVINCE:
-        return _("在本省内，%(place)s") % {"place": there.full_name}
-    return _("出省，%(place)s") % {"place": there.full_name}

@@ -2,7 +2,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 from django.views.i18n import set_language
 
-from jiedui.web.public import answer, hooks, landing, signin, vacancies
+from jiedui.web.public import answer, hooks, landing, places, signin, vacancies
 from jiedui.web.public.feeds import NewestFeed, VacancyMap
 
 app_name = "public"
@@ -11,7 +11,7 @@ urlpatterns = [
     path("signin/", signin.Signin.as_view(), name="signin"),
     path("signout/", signin.signout, name="signout"),
     path("vacancies/", vacancies.listed, name="vacancies"),
-    path("vacancies/places/", vacancies.by_place, name="places"),
+    path("vacancies/places/", places.by_place, name="places"),
     path("vacancies/feed.xml", NewestFeed(), name="feed"),
     path("vacancies/<slug:code>/", vacancies.one, name="vacancy"),
     path("sitemap.xml", sitemap, {"sitemaps": {"vacancies": VacancyMap}}, name="sitemap"),
