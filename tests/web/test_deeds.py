@@ -1,5 +1,7 @@
 """What the buttons of the desk do, and what they say when they cannot."""
 
+from datetime import date
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -9,8 +11,10 @@ from jiedui.core.events import Event
 from jiedui.matching.models import Run
 from jiedui.sheets.models import Book, Layout
 from jiedui.vacancies.models import Stage, Vacancy
+from jiedui.workers import actions as surveys
 from jiedui.workers.models import Worker
 from tests.web import counted
+from tests.workers import survey
 
 
 def said(answer):
@@ -41,6 +45,26 @@ def test_a_refused_row_says_why_and_comes_back_as_a_sheet(desk, officer):
     assert "请把这一列设成" in page
     sheet = desk.get(reverse("desk:book_returned", args=[book.pk]))
     assert b"".join(sheet.streaming_content)[:2] == b"PK"
+
+
+def test_the_page_of_columns_shows_what_stands_in_them(desk, officer):
+    book = counted.reviewed_book(by=officer)
+
+    page = desk.get(reverse("desk:book_columns", args=[book.pk])).content.decode()
+    assert "<small>缝纫工</small>" in page
+    assert "••••" in page
+    assert counted.identity(500, date(1990, 1, 2)) not in page
+
+
+def test_a_sheet_of_which_nothing_can_be_stored_says_what_to_do(desk, officer):
+    spoilt = counted.sheet([counted.LEDGER_HEAD, ["坏号码", "5.13225E+17", *[""] * 6]])
+    book = counted.reviewed_book(by=officer, file=spoilt)
+
+    page = desk.get(reverse("desk:book", args=[book.pk])).content.decode()
+    assert "没有可以直接入库的行" in page
+    assert "确认入库" not in page
+    assert "1 行" in page
+    assert "第 2 行" in page
 
 
 def test_a_doubtful_row_taken_by_hand_is_shown_as_stored(desk, officer):
@@ -314,6 +338,24 @@ def test_home_counts_what_waits(desk, run, officer):
     ]
 
 
+def test_home_leads_to_the_surveys_that_wait(desk, officer):
+    [worker] = counted.people(1, by=officer)
+    over = survey.wave_under_way(officer, until=date(2026, 3, 3))
+    survey.say(over, worker, {"least_pay": 4500}, by=officer)
+    survey.say(over, worker, {"least_pay": 6000}, by=survey.helper_of(officer))
+    next_one = surveys.draw_wave(
+        over.region, title="秋季摸排", opens_on=survey.ON, closes_on=date(2099, 1, 1),
+        questions=over.questions, by=officer,
+    )  # fmt: skip
+
+    waits = desk.get(reverse("desk:home")).context["waits"]
+    assert [(wait.count, str(wait.what), wait.href) for wait in waits] == [
+        (1, "处回答说法不一致", reverse("desk:wave_conflicts", args=[over.pk])),
+        (1, "次摸排过了截止日期", reverse("desk:wave", args=[over.pk])),
+        (1, "次摸排还没有开放", reverse("desk:wave_assign", args=[next_one.pk])),
+    ]
+
+
 def test_a_watcher_is_not_asked_to_do_what_only_officers_may(watchers_desk, officer):
     counted.reviewed_book(by=officer)
     counted.people(2, by=officer, asked=False)
@@ -321,20 +363,6 @@ def test_a_watcher_is_not_asked_to_do_what_only_officers_may(watchers_desk, offi
     Vacancy.objects.filter(pk=draft.pk).update(region=513225)
 
     assert watchers_desk.get(reverse("desk:home")).context["waits"] == []
-
-
-def test_a_telephone_is_shown_to_be_rung_and_that_is_on_record(desk, officer):
-    [worker] = counted.people(1, by=officer)
-    address = reverse("desk:person", args=[worker.code])
-    assert worker.phone not in desk.get(address).content.decode()
-
-    page = desk.post(address).content.decode()
-    assert worker.phone in page
-    assert worker.identity not in page
-    [shown] = Event.objects.filter(verb="person.shown")
-    assert (shown.by_id, shown.worker_id) == (officer.pk, worker.pk)
-    assert worker.phone not in str(shown.facts)
-    assert worker.phone not in desk.get(address).content.decode()
 
 
 @pytest.mark.parametrize("room", ["workers", "vacancies"])

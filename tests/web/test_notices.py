@@ -191,6 +191,7 @@ def failed(achu):
 
 def test_an_officer_sends_again_what_failed(achu, desk):
     notice = failed(achu)
+    assert "条消息没有送到本人" in page(desk, "desk:home")
     assert "重发" in page(desk, "desk:outbox", part="trouble")
     assert desk.post(reverse("desk:outbox_resend", args=[notice.pk])).status_code == 302
     notice.refresh_from_db()

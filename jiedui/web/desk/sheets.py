@@ -17,6 +17,7 @@ from jiedui.sheets import out
 from jiedui.sheets.models import Book, Kind, Stage, Verdict
 from jiedui.sheets.remarks import sentence
 from jiedui.web.desk.cells import label, masked_cell, meanings, shown, spread
+from jiedui.web.desk.templatetags.desk import records
 from jiedui.web.kit.pages import refusals_on, refusals_told, staff, workbook
 from jiedui.web.kit.paging import page_of
 from jiedui.web.kit.templatetags.kit import Tab
@@ -88,10 +89,18 @@ class Line:
 
     row: object
     title: str
+    place: str
     told: list
     changes: list
     remarks: list
     cells: list
+
+
+def place(row, book):
+    """Where the line stands, as the officer's own spreadsheet counts."""
+    sheet, number = book.place_of(row.number)
+    said = _("第 %(n)s 行") % {"n": number}
+    return f"{sheet} {said}" if len(book.sheets) > 1 else str(said)
 
 
 def line(row, book):
@@ -99,6 +108,7 @@ def line(row, book):
     return Line(
         row=row,
         title=str(values.get("name") or values.get("title") or ""),
+        place=place(row, book),
         told=[
             (label(book.kind, name), words)
             for name, value in values.items()
@@ -148,6 +158,8 @@ def review(request, book):
         "lines": [line(row, book) for row in page],
         "to_keep": book.counts.get("new", 0) + book.counts.get("changed", 0),
         "to_return": book.counts.get("doubtful", 0) + book.counts.get("refused", 0),
+        "records": records(book),
+        "to_settle": book.rows.returned().filter(committed=False).exists(),
         "remarks": [sentence(remark) for remark in book.remarks],
         "is_open": book.stage == Stage.REVIEWED,
         "to_pick": tab == Verdict.DOUBTFUL and any(not row.committed for row in page),
@@ -185,6 +197,26 @@ def why_not(book):
     )
 
 
+# So many lines are looked at for examples of what stands in a column, and so many are shown.
+LOOKED_AT, EXAMPLES = 20, 3
+
+
+def examples(book):
+    """{header cell: a few of the values below it}, numbers masked."""
+    rows = book.rows.exclude(verdict=Verdict.NOTE).order_by("number")[:LOOKED_AT]
+    cells = [row.cells() for row in rows]
+    return {
+        header: _few(line[place] for line in cells if place < len(line))
+        for place, header in enumerate(book.header)
+        if header
+    }
+
+
+def _few(values):
+    told = dict.fromkeys(masked_cell(value) for value in values if value not in (None, ""))
+    return "、".join(list(told)[:EXAMPLES])
+
+
 @staff("vacancies.import")
 @require_http_methods(["GET", "POST"])
 def columns(request, pk):
@@ -195,7 +227,9 @@ def columns(request, pk):
             sheets.map_columns(book, columns=form.mapping(), by=request.user)
             messages.success(request, _("列对应已改，正在重新核对；同样表头的表下次自动照此读取。"))
             return redirect("desk:book", pk=pk)
-    return render(request, "desk/sheets/columns.html", {"book": book, "form": form})
+    seen = examples(book)
+    lines = [(field, seen.get(field.label, "")) for field in form]
+    return render(request, "desk/sheets/columns.html", {"book": book, "form": form, "lines": lines})
 
 
 class ColumnsForm(forms.Form):

@@ -48,3 +48,10 @@ def verdicts(book):
         for verdict in Verdict
         if verdict.value and book.counts.get(verdict.value)
     ]
+
+
+@register.filter
+def records(book):
+    """How many lines speak of somebody or something: titles, remarks and empty lines do not."""
+    told = [v for v in Verdict if v and v != Verdict.NOTE]
+    return sum(book.counts.get(verdict, 0) for verdict in told) or book.rows_total
