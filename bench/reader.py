@@ -43,11 +43,13 @@ UNLABELLED = {"incomplete"}  # computed from the other fields, so not labelled
 
 def load_lexicon() -> Lexicon:
     """The lexicon of the catalogue's own sheets, without a database."""
+    former = defaultdict(list)
+    for row in _sheet("former_regions"):
+        if int(row["until"]) >= 2001 and not row["code"].endswith("00"):
+            former[row["region"]] += [row["name"], row["name"][:-1]]
+    columns = ("code", "name", "level", "parent", "short", "plain", "aliases")
     return Lexicon.from_rows(
-        [
-            (r["code"], r["name"], r["level"], r["parent"], r["short"], r["plain"], r["aliases"])
-            for r in _sheet("regions")
-        ],
+        [(*(row[column] for column in columns), *former[row["code"]]) for row in _sheet("regions")],
         [(r["code"], r["name"]) for r in _sheet("occupations")],
         [(r["title"], r["occupation"], r["source"]) for r in _sheet("occupation_titles")],
     )

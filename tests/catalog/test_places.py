@@ -160,10 +160,11 @@ def test_former_names_are_kept_with_their_year():
     assert (gone.region_id, gone.until) == (520281, 2017)
 
 
-def test_the_lexicon_is_plain_text_in_three_queries(django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_the_lexicon_is_plain_text_in_four_queries(django_assert_num_queries):
+    with django_assert_num_queries(4):
         regions, occupations, titles = lexicon_rows()
 
     assert ("513225", "九寨沟县", "county", "513200", "九寨沟", "九寨沟县") in regions
+    assert ("310106", "静安区", "county", "310000", "静安", "静安区", "闸北区", "闸北") in regions
     assert ("6-31-01-03", "电工", "unit") in occupations
     assert ("车位工", "6-05-01-03", "jiedui") in titles

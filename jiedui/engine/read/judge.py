@@ -22,17 +22,17 @@ from jiedui.engine.read.places import in_one_province, listed_region, mentions, 
 from jiedui.engine.read.posts import (
     Layout,
     Section,
-    clean_title,
+    labelled_only,
     lay_out,
     lone_titles,
     names_in,
     same_post,
     says_nothing,
     section_for,
-    split_title,
-    with_kind,
+    share_of,
 )
 from jiedui.engine.read.schooling import read_certificates, read_education, read_experience
+from jiedui.engine.read.titles import clean_title, split_title, with_kind
 
 _UNNAMED = {"未注明", "不详", "无", "其他", "其它"}
 _WORKING_AGE = 16  # 禁止使用童工规定, art. 2
@@ -74,9 +74,8 @@ class _Reading:
         self.base = listed_region(cells, self.lexicon)
         self.title = clean_title(title.written, self._region_prefix) if title else ""
         self.titled = split_title(self.title)[:_MOST_POSTS] if self.title else []
-        if self.title.strip("()（）【】 ") in _UNNAMED:
+        if self._names_no_post():
             self.title, self.titled = "", []
-
         self.lone: list[tuple[int, int]] = []
         if self.text is not None and not self.titled and not self.layout.sections:
             self.lone = lone_titles(self.text)
@@ -91,6 +90,15 @@ class _Reading:
         if not found or found[0].start != 0:
             return 0
         return found[0].end if found[0].full or in_one_province(found[0].region, self.base) else 0
+
+    def _names_no_post(self) -> bool:
+        """（未注明）, the firm's own name, or a slogan over a text that says 岗位：店员."""
+        if self.title.strip("()（）【】 ") in _UNNAMED:
+            return True
+        firm = self.cells.get("company")
+        if firm is not None and self.title == firm.written.strip():
+            return True
+        return self.text is not None and labelled_only(self.title, self.text, self.layout)
 
     def posts(self) -> tuple[Post, ...]:
         """The titled post, then the others that the ad names."""
@@ -189,12 +197,14 @@ class _Reading:
             title=title,
             occupation=read_occupation(name, self.cells, self.lexicon),
             headcount=self._headcount(section, scope, titled),
-            pay=read_pay([*scope, *own_cells("pay"), *own_cells("benefits", "job_title")]),
+            pay=read_pay(
+                [*scope, *self._shares(own_cells("pay")), *own_cells("benefits", "job_title")]
+            ),
             age=ages,
             age_by_sex=by_sex,
-            education=read_education([*scope, *own_cells("education")]),
+            education=read_education([*scope, *own_cells("education", "job_title")]),
             experience_years=read_experience(
-                [*scope, *self._parsed(own_cells("experience"), many)]
+                [*scope, *self._parsed(own_cells("experience"), many), *own_cells("job_title")]
             ),
             certificates=read_certificates(scope),
             board=read_board(offers),
@@ -212,6 +222,12 @@ class _Reading:
         whole = self._cells("text")
         return found if found or not whole else read_place(self.cells, whole, self.lexicon)
 
+    def _shares(self, cells: list[Passage]) -> list[Passage]:
+        """Of a cell that pays several posts by name (全检16元，其他面议) the first post's share."""
+        if len(self.titled) < 2:
+            return cells
+        return [part for cell in cells for part in share_of(cell, self.titled)]
+
     def _parsed(self, cells: list[Passage], many: bool) -> list[Passage]:
         """Cells that were cut out of the text may belong to another post of it: then not read."""
         if not many or self.text is None:
@@ -223,9 +239,8 @@ class _Reading:
     ) -> Value[int | None] | None:
         heading = None
         if section is not None and self.text is not None and section.headcount:
-            heading = read_headcount_cell(
-                self.text.part(section.heading_end - len(section.headcount), section.heading_end)
-            )
+            at = self.text.folded.rfind(section.headcount, section.start, section.heading_end)
+            heading = read_headcount_cell(self.text.part(at, at + len(section.headcount)))
         cell = (
             read_headcount_cell(self.cells["headcount"])
             if titled and "headcount" in self.cells
@@ -240,7 +255,7 @@ class _Reading:
             return heading
         if cell is not None and cell.value is not None:
             return cell
-        for passage in scope:
+        for passage in [*(self._cells("job_title") if titled else []), *scope]:
             if found := read_headcount_text(passage):
                 return found
         return cell

@@ -39,7 +39,7 @@ _SPOKEN_SUM = re.compile(
 )
 _OF_MONEY = frozenset({"text", "pay", "benefits"})
 # 一 between two figures is a dash that an input method turned into a numeral
-_DASH_OF_ONES = re.compile(r"(?<=[0-9元月岁])一{1,3}(?=[0-9])")
+_DASH_OF_ONES = re.compile(r"(?<=[0-9元月岁])(?:一{1,3}|_)(?=[0-9])")
 # “3.3000-4000元” is the third item and a wage: a decimal never has three places
 _ITEM_STOP = re.compile(r"(?<![0-9.])([0-9]{1,2})\.(?=[0-9]{3,})")
 _IDLE_BLANKS = re.compile(

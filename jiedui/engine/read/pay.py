@@ -26,7 +26,8 @@ _OPEN = r"\s*(?:以上|起|多|余|\+(?=[,;。\s)]|$))"
 _AMOUNT = re.compile(
     rf"(?P<sign>¥)?\s*(?<![0-9.A-Za-z])(?P<low>{_DIGITS}|[{HANZI}]{{1,9}}(?={_CURRENCY}"
     rf"|{_DASH}[{HANZI}]{{1,9}}{_CURRENCY}))"
-    rf"(?P<cur1>{_CURRENCY})?(?P<per1>{_EVERY})?(?P<open1>\s*(?:以上|多|余))?"
+    r"(?:\+[0-9]{1,2}(?:\.[0-9])?(?=\s*元?\s*[/每一]\s*小?时))?"
+    rf"(?P<cur1>{_CURRENCY})?(?:\(人民币[^)]{{0,6}}\))?(?P<per1>{_EVERY})?(?P<open1>\s*(?:以上|多|余))?"
     rf"(?:{_DASH}¥?(?P<high>{_DIGITS}|[{HANZI}]{{1,9}}(?={_CURRENCY})))?"
     rf"(?P<open>{_OPEN})?(?P<cur2>{_CURRENCY})?(?P<open2>{_OPEN})?(?P<about>\s*左右|\s*上下)?"
     rf"(?P<per2>{_EVERY})?(?P<open3>\s*(?:以上|起))?(?P<about2>\s*左右)?"
@@ -48,8 +49,8 @@ _LEFT_PERIOD = (
 _PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
     "hour": (300, 100_000),
     "day": (3_000, 1_000_000),
-    "month": (50_000, 30_000_000),
-    "year": (600_000, 500_000_000),
+    "month": (30_000, 30_000_000),
+    "year": (300_000, 500_000_000),
     "piece": (1, 1_000_000),
 }
 _WAGE = re.compile(
@@ -86,11 +87,11 @@ _PROBATION = re.compile(
 )
 _REGULAR = re.compile(
     r"转正|正式|期满|出师|(?<!不)熟练[工后]?|熟手|满[^,;。]{1,6}(?:后|月|个月|天)|合格后|之后|后续"
-    r"|上岗后|技术工人?|老员工|结束|第[二三23]个?月|以后"
+    r"|上岗后|技术工人?|老员工|结束|第[二三23]个?月|以后|[一二两三四六1-6]个?月后"
 )
 _LATER = re.compile(
     r"[一二两三四五1-9]年后|调整[后为]|旺季|表现优[秀异]|升(?:职|任)|晋升|管理|最高(?:可|达"
-    r"|可达)?[^一-龥]{0,2}$|班组?长|组长|部分岗位|关键岗位|特殊岗位"
+    r"|可达)?[^一-龥]{0,2}$|计件(?:后)?可[达拿]?\s*$|班组?长|组长|部分岗位|关键岗位|特殊岗位"
 )
 _SCALES = frozenset("万千kKwW萬")
 _SENTENCE_END = re.compile(r"[;。\n!|]")
@@ -99,16 +100,21 @@ _EITHER_SEX = re.compile(r"[男女](?:工|性|士)?\s*[:]?\s*$")
 _HOURLY = re.compile(r"(?:时薪|工价|小时工资|每小时)[:为]?\s*$")
 # “服务员1名，3800，” and “4200+计件”: round thousands that are a clause of their own
 _STANDS_ALONE = re.compile(
-    r"(?:[2-9]|1[0-9])[0-9]00(?=\s*(?:[,;。\n]|$|\+\s*[一-龥]))|[3-9]\s?[kK](?=[,;。\n]|$)"
+    r"(?:[2-9]|1[0-9])[0-9]00(?=\s*(?:[,;。\n]|$|\+\s*[一-龥]|左右|起(?:[,;。\s]|$)))|[3-9]\s?[kK](?=[,;。\n]|$)"
 )
-_ITS_OWN_CLAUSE = re.compile(r"[,;。:\n\s名人个]$")
+_ITS_OWN_CLAUSE = re.compile(r"[,;。:\n\s名人个位]$")
 _NOVICE = re.compile(r"(?:不熟练|生手|新手|普通工?)[^0-9]{0,4}$")
+# A public-benefit post is paid by a stipend: 补助标准：每名护林员每年补助4000元
+_STIPEND = re.compile(
+    r"(?:补[助贴]标准|每[名人][^,;。0-9]{0,8}每[月年](?:补[助贴])?|(?:岗位|[员工]的?)补[助贴])[^0-9;]{0,20}$"
+)
+_NOVICE_HERE = re.compile(r"(?:不熟练|生手|新手|普通)工?[:]?$")
 _SKILLED = re.compile(r"(?<!不)(?:熟练|熟手)[^0-9]{0,4}$")
 _BASE = re.compile(
     r"底薪|基本工资|基本薪资?|保底|基础工资|固定工资|岗位工资|保障工资|最低保障|底资|无责|责任底"
     r"|月固定|综合底薪|不低于|不少于"
 )
-_TOTAL = re.compile(r"综合|收入|平均|月均|均|到手|可达|能拿|总收入|实际|浮动")
+_TOTAL = re.compile(r"综合|合计|收入|平均|月均|均|到手|可达|能拿|总收入|实际|浮动")
 _FLOOR_WORDS = re.compile(r"(?:不低于|不少于|至少|高于|超过|起步|最低|保底)[^,;。0-9]{0,5}$")
 _STRUCTURE = (
     ("base", re.compile(r"底薪|基本工资|基础工资|底资|基本薪")),
@@ -128,6 +134,9 @@ _PART_TIME = re.compile(
 
 DAYS_HUNDREDTHS = 2175  # 21.75 paid days a month
 HOURS = 174  # 21.75 days of eight hours
+
+
+_BEHIND_A_MONTH = {"hour": 3, "day": 3, "piece": 4}  # a month's figure stands before an hour's
 
 
 class Amount(NamedTuple):
@@ -171,18 +180,24 @@ def _amount(passage: Passage, match: re.Match[str]) -> Amount | None:
     if not priced and not in_pay_cell and not _wage_without_unit(text, match, left, high, scaled):
         return None
     after = text[match.end() : match.end() + 8]
-    if not in_pay_cell and (_BEFORE_ALLOWANCE.search(left[-24:]) and not _spoken_wage(left)):
+    if not in_pay_cell and _is_allowance(left, text[max(0, match.start() - 30) : match.start()]):
         return None
     if _AFTER_ALLOWANCE.match(after) or (not priced and _AFTER_OTHER.match(after)):
         return None
     period = _period(match, left, high or low)
-    if period is None:
+    if period is None or (period == "hour" and left.endswith("+")):
         return None
     bounds = _PLAUSIBLE[period]
     if not all(bounds[0] <= figure <= bounds[1] for figure in (low, high) if figure is not None):
         return None
     standing = _standing(left, after, period, priced)
     return Amount(*_ends(match, left, low, high), period, standing, match.start(), match.end())
+
+
+def _is_allowance(left: str, before: str) -> bool:
+    if _BEFORE_ALLOWANCE.search(left[-24:]) is None or _spoken_wage(left):
+        return False
+    return _STIPEND.search(before) is None
 
 
 def _spoken_wage(left: str) -> bool:
@@ -283,8 +298,7 @@ def _standing(left: str, after: str, period: str, priced: bool) -> int:
         standing = 1
     if standing == 2 and not priced and not _WAGE.search(nearest):
         standing = 3
-    standing += {"hour": 3, "day": 3, "piece": 4}.get(period, 0)
-    return standing
+    return standing + _BEHIND_A_MONTH.get(period, 0)
 
 
 def _ends(
@@ -332,7 +346,7 @@ def _spanned(passage: Passage, amount: Amount) -> Amount:
     """Two wages for regular work that depend on shift, skill or (unlawfully) sex make one span."""
     before = passage.folded[max(0, amount.start - 12) : amount.start]
     if _SKILLED.search(before):
-        return _novice_before(passage, amount) or amount
+        return _novice_beside(passage, amount) or amount
     kind = next((kind for kind in (_SHIFT, _EITHER_SEX) if kind.search(before)), None)
     if kind is None:
         return amount
@@ -348,16 +362,17 @@ def _spanned(passage: Passage, amount: Amount) -> Amount:
     return amount
 
 
-def _novice_before(passage: Passage, skilled: Amount) -> Amount | None:
+def _novice_beside(passage: Passage, skilled: Amount) -> Amount | None:
     """“不熟练3000元，熟练工5000元”: both are regular work, and the pay spans them."""
     for amount in amounts(passage):
         before = passage.folded[max(0, amount.start - 10) : amount.start]
-        if (
-            amount.end <= skilled.start <= amount.end + 16
-            and amount.period == skilled.period
-            and _NOVICE.search(before)
-        ):
-            return skilled._replace(low=amount.low, start=amount.start)
+        gap = max(skilled.start - amount.end, amount.start - skilled.end)
+        behind = amount.start > skilled.start and _NOVICE_HERE.search(before) is None
+        if 0 <= gap <= 16 and amount.period == skilled.period and _NOVICE.search(before):
+            if behind:
+                continue
+            start, end = min(amount.start, skilled.start), max(amount.end, skilled.end)
+            return skilled._replace(low=amount.low, start=start, end=end)
     return None
 
 
@@ -366,7 +381,9 @@ def _text_or_column(
 ) -> tuple[int, Passage, Amount] | None:
     if text is None or column is None:
         return text or column
-    if text[0] < 4:
+    behind = text[2].period in _BEHIND_A_MONTH and column[2].period != text[2].period
+    plain = text[0] - _BEHIND_A_MONTH.get(text[2].period, 0) < 4 + behind
+    if text[0] < 4 or (plain and column[2].period in _BEHIND_A_MONTH):
         return text
     if text[0] == 4 and (text[2].low or 0) >= (column[2].low or 0):
         return text

@@ -79,7 +79,8 @@ def read_headcount_text(passage: Passage) -> Value[int | None] | None:
     if (both := read_both_sexes(passage)) is not None:
         return both
     for match in _ASKED.finditer(text):
-        if _NOT_SOUGHT.search(text[max(0, match.start() - 8) : match.start()]):
+        called = match["low"] is not None or match["low3"] is not None
+        if not called and _NOT_SOUGHT.search(text[max(0, match.start() - 8) : match.start()]):
             continue
         figure = match["high"] or match["low"] or match["high2"] or match["low2"] or match["low3"]
         number = int(figure)

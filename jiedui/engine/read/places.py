@@ -11,6 +11,96 @@ _NOT_A_REGION = re.compile(
     r"\s*(?:[东西南北中]?[一二三四]?(?:路|街|大道|巷|桥|酒店|银行|牌|籍|户|班|人(?!民)|族|菜|方言|话)"
     r"|大学|学院)"
 )
+# Counties whose short names are everyday words: 客户资源, 落落大方, 安居乐业
+_EVERYDAY = frozenset(
+    [
+        "资源",
+        "大方",
+        "通道",
+        "互助",
+        "乐业",
+        "和平",
+        "平安",
+        "光明",
+        "东方",
+        "同心",
+        "友好",
+        "长安",
+        "安定",
+        "文明",
+        "建设",
+        "团结",
+        "红星",
+        "前进",
+        "振兴",
+        "永安",
+        "永新",
+        "新华",
+        "新城",
+        "新区",
+        "新市",
+        "城关",
+        "城区",
+        "城中",
+        "城东",
+        "城西",
+        "城南",
+        "城北",
+        "开发",
+        "工农",
+        "向阳",
+        "东风",
+        "宏伟",
+        "站前",
+        "中原",
+        "长城",
+        "中站",
+        "解放",
+        "西市",
+        "东河",
+        "北关",
+        "南关",
+        "中方",
+        "双流",
+        "万全",
+        "大通",
+        "三元",
+        "东升",
+        "大化",
+        "临城",
+        "灵活",
+        "上街",
+        "下街",
+        "管城",
+        "康定",
+        "共和",
+        "民和",
+        "新和",
+        "富民",
+        "尚义",
+        "大同",
+        "大安",
+        "兴业",
+        "兴安",
+        "正安",
+        "吉安",
+        "吉利",
+        "利通",
+        "保定",
+        "安平",
+        "太平",
+        "泰和",
+        "富裕",
+        "宝清",
+        "富源",
+        "兴隆",
+        "阳光",
+        "平和",
+        "永和",
+        "永善",
+    ]
+)
+_PLAINLY_SAID = re.compile(r"(?:工作|上班|办公)(?:地点|地址|地)[):为是在]{0,2}\s*$")
 _SPEAKS_OF_PLACE = re.compile(
     r"(?:工地|工作(?:地点|地址|地|区域|单位)|上班(?:地点|地址|地)|地\s*址|地点|位于|地处"
     r"|[座坐]落(?:于|在)?|厂址|办公地|报到地)[^。;\n]{0,30}$"
@@ -23,6 +113,7 @@ _AWAY = re.compile(r"[(](?:赴|面向|去往|发往)[^)]*[)]")
 _BRACKET = re.compile(r"[(]([^)]{2,12})[)]")
 
 
+_CALLS = re.compile(r"^(?:急招|急聘|诚聘|诚招|招聘|直招|高薪)+")
 _LOCAL = re.compile(
     r"[镇乡村路街道号区园厂店楼栋城站港桥巷弄里院校]|本[公单]|公司|单位|大厦|广场|各地|就近|面议|不限|全国|详|^\s*[-—/无]"
 )
@@ -61,6 +152,8 @@ def mentions(text: str, lexicon: Lexicon, within: Region | None = None) -> list[
         end = at + len(hit)
         full = region is not None and (hit == region.name or hit != region.short)
         if region is None or (not full and _NOT_A_REGION.match(text, end)):
+            continue
+        if not full and context is None and hit in _EVERYDAY:
             continue
         found.append(Mention(region, at, end, full))
         context = region
@@ -204,6 +297,10 @@ def _better(
     return best
 
 
+def _elsewhere(mention: Mention, base: Region, lexicon: Lexicon) -> bool:
+    return not (_within(mention.region, base, lexicon) or _within(base, mention.region, lexicon))
+
+
 def _in_title(
     passage: Passage, best: tuple[Mention, Passage, int] | None, lexicon: Lexicon
 ) -> tuple[Mention, Passage, int] | None:
@@ -216,7 +313,26 @@ def _in_title(
                 start=named.start + bracket.start(1), end=named.end + bracket.start(1)
             )
             return _better(best, (shifted, passage, 85), lexicon, named.region.level != "province")
-    return best
+    return _before_the_post(passage, best, lexicon)
+
+
+def _before_the_post(
+    passage: Passage, best: tuple[Mention, Passage, int] | None, lexicon: Lexicon
+) -> tuple[Mention, Passage, int] | None:
+    """“罗湖区保安”, “龙华打包员” in a list of 深圳 龙岗; “武汉某厂招聘操作工” in one of 北京."""
+    base = best[0].region if best else None
+    text = _CALLS.sub("", passage.folded)
+    shift = len(passage.folded) - len(text)
+    found = mentions(text, lexicon, base)
+    if not found or found[0].start or base is None or best is None:
+        return best
+    named = _most_exact(found, lexicon) or found[0]
+    recruited = re.match(r"[^招聘]{0,8}(?:诚聘|招聘|招)", text[found[0].end :])
+    county = named.region.level == "county" and in_one_province(named.region, base)
+    if not (county or (recruited and best[1].cell == "workplace")):
+        return best
+    moved = named._replace(start=named.start + shift, end=named.end + shift)
+    return _better(best, (moved, passage, 80), lexicon, True)
 
 
 def _in_text(
@@ -239,6 +355,10 @@ def _in_text(
         )
         if deeper and (told or (address and chain.full)):
             return (chain, passage, 90 if told else 75)
+        if base is not None and _elsewhere(chain, base, lexicon) and best is not None:
+            plainly = _PLAINLY_SAID.search(text[max(0, mention.start - 10) : mention.start])
+            if plainly and best[1].cell in {"workplace", "list_region"}:
+                return (chain, passage, 80)
     return best
 
 

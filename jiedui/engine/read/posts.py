@@ -1,15 +1,14 @@
 """Which posts an ad names, and which stretch of the text speaks of which post."""
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from jiedui.engine.read.passage import Passage
+from jiedui.engine.read.passage import Passage, clauses
 from jiedui.engine.read.people import COUNT, UNCOUNTED
 
 _ENDINGS = (
-    "工|员|师|师傅|司机|保安|安保|保洁|经理|主管|助理|店长|会计|出纳|文员|学徒|干部|人才|领班|组长"
+    "工(?!资|价|期|龄|地|伤|时|会|作(?!人员)|厂|业)|员|师|师傅|司机|保安|安保|保洁|经理|主管|助理|店长|会计|出纳|文员|学徒|干部|人才|领班|组长"
     "|班长|队长|厂长|科长|部长|课长|队员"
     "|专员|导购|前台|客服|主任|人员|阿姨|销售|仓管|库管|质检|品管|品检|护士|教师|老师|编辑|翻译"
     "|代表|顾问|兼职|实习生|护理|手|炉台|案板|面点"
@@ -17,10 +16,10 @@ _ENDINGS = (
     "|业务|车床|铣床|钻床|冲床|数控|电工|代工"
     "|样衣|制版|绣花|整烫|裁床|车位|钳|焊|抛光|组装|装配|包装|打包|主持|演艺|教练|模特|设计"
     "|财务|人事|行政|法务|运营|主播|骑手|家政|月嫂|保姆|护工|辅警|医生|药师|营养|秘书|储备"
-    "|客户服务|长白班|管理|岗位?|服务生|管家|嫂|大姐|打荷|砧板|切配|传菜生?|上什|水台|工人|检验|小妹|机长|站长"
+    "|客户服务|长白班|管理|岗位?|服务生|管家|嫂|大姐|打荷|砧板|切配|传菜生?|上什|水台|炒锅|炉头|头锅|荷头|配菜|凉菜|烧腊|烧烤|炒菜|主厨|厨师长|楼面长|打杂|洗碗|工人|检验|小妹|机长|站长"
 )
 _ENUM = (
-    r"(?:[0-9]{1,2}\s*[、.,)](?![0-9])\s*|[一二三四五六七八九十]{1,2}\s*[、.,]\s*"
+    r"(?:(?<![0-9])[0-9]{1,2}\s*[、.,)](?![0-9])\s*|[一二三四五六七八九十]{1,2}\s*[、.,]\s*"
     r"|[(][0-9一二三四五六七八九十]{1,2}[)]\s*|岗位[一二三四五六七八九]?\s*[:]\s*|[①-⑳]\s*"
     r"|第[一二三四五]\s*[、:]\s*)"
 )
@@ -42,23 +41,49 @@ _NAMED = re.compile(
     r"(?=[男女若高初大中本小年有熟持身限会懂能1-9一])"
 )
 _LABELLED = re.compile(
-    rf"(?:招聘)?(?:职位|岗位|工种)(?:名称)?[:]\s*(?P<title>{_NAME})(?=[\s,;。]|$)"
+    rf"(?:招聘)?(?:职位|岗位|工种)(?:名称)?[:)]\s*(?P<title>{_NAME})(?=[\s,;。]|$)"
 )
 _BRACKETED = re.compile(rf"[(](?P<title>{_SIGN}{{2,12}})[)]\s*(?P<count>{COUNT})")
 _WITH_DEMANDS = re.compile(rf"(?:^|(?<=[;。\s]))(?P<title>{_NAME})[。,\s]\s*(?:岗位|任职)?要求[:]")
 _PAID = re.compile(rf"(?:^|(?<=[;。\s]))(?P<title>{_NAME})\s+(?=[0-9]{{4,5}}\s*(?:元|[-~]))")
+# 砧板7500、打荷5500: each post with its wage, in a line of them
+_PRICED = re.compile(
+    rf"(?:^|(?<=[;。.\s、,:/招聘]))(?P<title>[一-龥A-Za-z]{{0,7}}?(?:{_ENDINGS})(?:工|员|师傅?)?)\s?(?:工资|月薪|薪资)?[:]?"
+    r"(?=[0-9]{4,5}\s*(?:元|[-~到至]|[,、;。/+]|[起左]|$))"
+)
+_NO_KIND = re.compile(
+    r"^学徒工?$|^(?:不?熟练|技术|新|老|正式|男|女|普通|试用|临时|社会|学生|小时|初级|中级|高级|一般|特级|[0-9])*(?:技?工人?|员工?|师傅?|手|人员)$"
+)
+_COUNT_FIRST = re.compile(
+    rf"(?:招聘?|招收|急招|急聘|诚聘|需要?|另招|聘|(?<=[名人位]{{1}})|(?<=[、,;和及与\s]))(?P<count>{COUNT})"
+    rf"(?P<title>[一-龥A-Za-z]{{0,9}}?(?:{_ENDINGS})(?:工|员|师傅?|学徒)?)(?=[,。;、(:和及\s]|$)"
+)
+# Lists of bare names: 招聘工种：车工、铣工、钳工; 车位工、烫工等岗位
+_ONE_NAME = rf"[一-龥A-Za-z]{{0,9}}?(?:{_ENDINGS})(?:工|员|师傅?)?"
+_LISTS = (
+    re.compile(
+        rf"(?:招聘|招工|急招|急聘|诚聘|所需)?(?:职位|岗位|工种|人员|职务)(?:名称)?[:)]\s*"
+        rf"(?P<title>{_ONE_NAME}(?:\s?[、/,]\s?{_ONE_NAME}){{1,14}})(?=等|[。;,\s]|$)"
+    ),
+    re.compile(
+        rf"(?<![一-龥])(?P<title>{_ONE_NAME}(?:[、/]{_ONE_NAME}){{1,14}})等(?=[^,。;]{{0,10}}(?:岗位|工种|职位|人员|用工))"
+    ),
+)
 # A table pasted as text: its head-counts bear no unit
 _TABLE_HEADER = re.compile(r"(?:岗位|职位|工种)[^\n。;]{0,20}人数[^\n。;:]{0,60}\n")
 _TABLE_ROW = re.compile(
     rf"(?<=\n)[ ]{{0,8}}(?:[0-9]{{1,2}}[ 、.|/]{{1,4}})?(?P<title>[一-龥A-Za-z]{_SIGN}{{1,11}}?)"
     r"[ |/]{1,8}(?P<count>[0-9]{1,4})(?=[ |/\n]|$)"
 )
+_SPOKEN = (_WITH_DEMANDS, _PAID, _PRICED, _COUNT_FIRST)
+_COUNTED = frozenset({_TABLE_ROW, _HEADING, _BRACKETED, _COUNT_FIRST})
 _DEPARTMENT = re.compile(r"[一二三四五六七八九十(]")
 _FIRST_ITEM = re.compile(r"\s*[:]?\s*(?:1\s*[、.,)]|[(]1[)]|①)")
 _AFTER_CALL = re.compile(
     r"(?:招聘岗位|岗位名称|招聘职位|职位名称|岗位|职位|工种|直招|急招|急聘|诚聘|诚招|招聘|招收"
     r"|招工|招|聘)"
-    rf"[:\s]{{0,2}}(?P<title>{_SIGN}{{0,12}}?(?:{_ENDINGS})(?:工|员"
+    rf"[:\s]{{0,2}}(?:[0-9]{{1,5}}[多余]?\s?[名位个人]|[一二两三四五六七八九十]{{1,2}}[名位]|一批|若干|大量|[数多]名)?"
+    rf"(?P<title>{_SIGN}{{0,12}}?(?:{_ENDINGS})(?:工|员"
     rf"|生|技工|师傅?|学徒工?)?)(?![一-龥]{{0,2}}[名人位要公])"
 )
 _NEXT_NAME = re.compile(
@@ -69,7 +94,7 @@ _AT_START = re.compile(
     rf"(?=[:,(;\s。!|]|$|[0-9A-Z男女若数招需急工薪月底]|要求|[火大]|[夜白早晚长]白?班|夫妻)"
 )
 _CALLED = re.compile(
-    r"^.*(?:公司(?!经理|主管|文员|前台|会计|出纳|司机|员工|职工)|(?<=[一-龥]{4})厂(?![长医务区房内家])|招聘以下(?:岗位|人员|员工)?|以下岗位|诚聘|招聘|急聘|招收|急招|招|聘|需|另|以及|岗位"
+    r"^.*(?:公司(?!经理|主管|文员|前台|会计|出纳|司机|员工|职工)|(?<=[一-龥]{4})厂(?![长医务区房内家])|招聘以下(?:岗位|人员|员工)?|以下岗位|诚聘|招聘|选聘|急聘|招收|急招|招|聘|需|另|以及|其中|一批|岗位"
     r"|职位|人员如下|如下|[:;。,])(?=[^:;。,]{2,})"
 )
 _NOT_A_POST = re.compile(
@@ -83,9 +108,11 @@ _NOT_A_POST = re.compile(
     r"|我们|会做|夏季|毕业|专业|技术等级|退伍"
     r"|客户公司|人均|周岁|可以|适应|服从|联系|电话(?!销售|客服|营销)|乘[坐车0-9]|站[下牌点]|路口"
     r"|[0-9]路|车站|公交(?!驾驶|车?司机)|以下|及其|等各|共计|年度"
-    r"|高薪|机会"
+    r"|高薪|机会|到手|岗位人员|共$"
 )
-_POST_ENDING = re.compile(rf"(?:{_ENDINGS})(?:\([^)]*\))?$")
+_ANY_ENDING = re.compile(_ENDINGS)
+_LABEL = re.compile(r"(?:岗位|职位|工种)(?:名称)?[:)]\s*[^,;。\s]{0,8}$")
+POST_ENDING = re.compile(rf"(?:{_ENDINGS})(?:\([^)]*\))?$")
 _TAIL = re.compile(
     r"以上(?:所有|各)?(?:岗位|职位|人员|工作|工种|人数)|(?:^"
     r"|(?<=[\s;。,、]))(?:[一二三四五六七八九0-9]、)?(?:岗位|任职|应聘|招聘)(?:要求|条件|资格)[:]"
@@ -96,52 +123,6 @@ _LINE_END = re.compile(r"[。\n](?=\s*\S)|(?<=;)(?=(?:均|统一|全部))")
 _OF_THE_FIRM = re.compile(r"现有|拥有|在职|共有|注册资|占地")
 _REQUIREMENTS = re.compile(r"(?:岗位|任职|应聘|招聘)(?:要求|条件|资格)\s*[:]")
 _WAGES = re.compile(r"(?:薪资|工资)?待遇[:]|薪资[:]")
-
-_OPENING, _CLOSING = "(（【[", ")）】]"
-_INSIDE = rf"[^{re.escape(_OPENING + _CLOSING)}]"
-_BRACKET = re.compile(
-    rf"[{re.escape(_OPENING)}](?P<inside>{_INSIDE}*)(?:[{re.escape(_CLOSING)}]|$)"
-)
-_KIND_OF_WORK = re.compile(
-    r"^[A-Za-z0-9+]{1,6}$|[工师员岗手]$|行业|专业|类$|方向|实验室|工程|业务|[英俄日韩]语"
-)
-_BRACKET_NOISE = re.compile(
-    r"急聘|急招|诚聘|高薪|包[吃住食]|[五六5][险]|福利|若干|坐着|空调|[白夜晚]班|补贴|补助|工资"
-    r"|[0-9]+[名人元]"
-    r"|餐|全职|兼职|年龄|待遇|不限|长期|限[男女]|[男女]$|双休|月休|含|小时工$|急$|直招|可学徒|无需"
-    r"|提供|及以上"
-)
-_PLACE_BRACKET = re.compile(
-    r"[省市县区镇乡村州旗路街苑园院站店厦港湾]$|园区|物流园|开发区|[市县]|校区|航站楼|工业园|基地"
-    r"|附近|新村"
-)
-_LISTED = re.compile(r"[/、,，;；].*[/、,，;；]")
-_CALL = re.compile(r"(?:高薪诚聘|诚聘|急聘|急招|诚招|招聘|招收|直招)[:：]?")
-_COUNTED = re.compile(
-    rf"\s*(?:{COUNT}|若干[名人]?|数[名人]|[一二两三][位名])(?=$|[/、;；,，\s)）])"
-)
-_LIMITS = re.compile(
-    r"(?<=.)(?:男性?|女性?)[0-9]{2}岁?以[下上].*$|(?<=.{2})[0-9]{2}(?:周)?岁以[下上].*$|月薪.*$"
-    r"|工资[0-9].*$"
-    r"|(?<=.{2})包(?:食宿|吃住|吃|住).*$|(?<=.{2})限[男女].*$|(?<=.{2})[男女](?:性)?优先.*$"
-)
-_HOURLY = re.compile(r"^[0-9.]+\s*元\s*/\s*小?时\s*")
-_RECRUITS = re.compile(r"^.{2,14}招聘(?=.{2,})")
-_SISTER_FIRM = re.compile(
-    r"^[一-龥（）()]{4,24}(?:有限(?:责任)?公司|供应链公司|分公司)(?=[一-龥]{2,})"
-)
-_BOTH_SEXES = re.compile(r"^男女(?:性)?(?=.{2,})")
-_TERMS_OF_HIRE = re.compile(r"^(?:正式工|长期工|临时工|合同工|派遣工|小时工|短期工|学生工)$")
-_PARTING = re.compile(r"[/、;；,，\\]+")
-_ONE_CRAFT = re.compile(
-    r"^(?:[电气二保氩弧亚]{1,3}焊?工?|抛光|打磨|氩弧焊|二保焊|气保焊|电焊|UV|绿化)[/、]"
-    r"(?:[一-龥]{0,3}焊工?|拉丝.*|抛光.*|打磨.*|[电气二保]{1,2}焊工?)$"
-)
-_TWO_POSTS = re.compile(
-    r"^(?P<one>[一-龥]{0,8}(?:工|员|师|长|生|司机|保安|保洁|经理|主管|会计|出纳"
-    r"|干部))[及和](?P<two>[一-龥]{0,8}(?:工|员|师|长|生|学徒|主管|会计|出纳|干部|队长))$"
-)
-_STOPS = " \t\u3000:：;；,，。、/-!！·"
 
 
 class Section(NamedTuple):
@@ -161,86 +142,12 @@ class Layout(NamedTuple):
     common: tuple[tuple[int, int], ...]
 
 
-def clean_title(written: str, regions: Callable[[str], int] = lambda words: 0) -> str:
-    """The post's name as an officer would list it, in the signs of the ad.
-
-    Goes: 招聘, numbers, limits, colons, blanks inside a word, terms of hire beside a post,
-    and brackets or prefixes that tell a place, a benefit, hours or a sister firm. Stays:
-    what tells the kind of work. `regions` gives the length of the region name that a word
-    begins with.
-    """
-    title = re.sub(r"(?<=.)等(?:岗位|职位|工种|人员)?$", "", written.strip())
-    title = _HOURLY.sub("", _LIMITS.sub("", _SISTER_FIRM.sub("", _RECRUITS.sub("", title))))
-    title = _BRACKET.sub(lambda match: _kept_bracket(match, regions), title)
-    counted = _COUNTED.sub("", title)
-    if counted != title:
-        counted = re.sub(r"\s*[;；,，]\s*", "/", counted)
-    title = _BOTH_SEXES.sub("", _CALL.sub("", counted).strip(_STOPS))
-    if not _listed_by_blanks(title):
-        title = re.sub(r"(?<=[一-龥])\s+(?=[一-龥])", "", title)
-    title = _without_place(title, regions)
-    return _without_terms(title).strip(_STOPS) or written.strip(_STOPS)
-
-
-def _listed_by_blanks(title: str) -> bool:
-    parts = title.split()
-    return len(parts) > 1 and all(len(part) > 2 and is_post_name(part) for part in parts)
-
-
-def _kept_bracket(match: re.Match[str], regions: Callable[[str], int]) -> str:
-    inside = match["inside"].strip()
-    noise = (
-        not inside
-        or _BRACKET_NOISE.search(inside)
-        or _LISTED.search(inside)
-        or regions(inside)
-        or (_PLACE_BRACKET.search(inside) and not _KIND_OF_WORK.search(inside))
-    )
-    return "" if noise else match.group()
-
-
-def _without_place(title: str, regions: Callable[[str], int]) -> str:
-    """吉木萨尔县保安 is a guard; 广东菜厨师 cooks a cuisine and keeps its name."""
-    parts = re.split(r"[-－—](?=[^-－—]+$)", title)
-    if len(parts) == 2 and (regions(parts[1]) or re.search(r"[省市县区镇乡]$", parts[1])):
-        title = parts[0]
-    length = regions(title)
-    town = re.match(r"^[一-龥]{2,3}[镇乡](?=[一-龥]{2,}$)", title)
-    cut = max(length, town.end() if town else 0)
-    rest = title[cut:]
-    return rest if cut and len(rest) > 1 and not re.match(r"[菜籍味话语人路]", rest) else title
-
-
-def _without_terms(title: str) -> str:
-    parts = [part.strip() for part in _PARTING.split(title) if part.strip()]
-    named = [part for part in parts if not _TERMS_OF_HIRE.match(part)]
-    if named and len(named) < len(parts):
-        return "/".join(named)
-    if len(parts) > 1 and len(parts[-1]) == 1:
-        return "/".join(parts[:-1])
-    return title
-
-
-def split_title(title: str) -> list[str]:
-    """The posts that one title names, brackets left out: 食堂厨师、厨师长 → two."""
-    bare = _BRACKET.sub("", title).strip(_STOPS) or title
-    if _ONE_CRAFT.match(bare):
-        return [bare]
-    if _listed_by_blanks(bare):
-        return bare.split()
-    names: list[str] = []
-    for part in filter(None, (part.strip() for part in _PARTING.split(bare))):
-        two = _TWO_POSTS.match(part)
-        names += [two["one"], two["two"]] if two else [part]
-    return [name for name in names if not _PLACES_OF_WORK.match(name)] or [bare]
-
-
 def is_post_name(words: str) -> bool:
     """Whether these words can be the name of a post."""
     return (
         2 <= len(words) <= 22
         and _NOT_A_POST.search(words) is None
-        and any(_POST_ENDING.search(part) for part in re.split("[/、]", words))
+        and any(POST_ENDING.search(part) for part in re.split("[/、]", words))
     )
 
 
@@ -264,7 +171,10 @@ def lone_titles(passage: Passage) -> list[tuple[int, int]]:
 
     Posts joined to the first by 、 or / (招理货员、装卸工、叉车工) follow it.
     """
-    text = passage.folded
+    return _lone_spans(passage.folded)
+
+
+def _lone_spans(text: str) -> list[tuple[int, int]]:
     for pattern in (_AFTER_CALL, _AT_START):
         for match in pattern.finditer(text):
             if is_post_name(match["title"]):
@@ -282,22 +192,47 @@ def _joined(text: str, at: int) -> list[tuple[int, int]]:
 
 
 def _headings(text: str) -> list[tuple[str, str, int, int]]:
-    found: list[tuple[str, str, int, int]] = []
+    found: list[tuple[str, str, int, int]] = _listed(text)
     table = (_TABLE_ROW,) if _TABLE_HEADER.search(text) else ()
-    for pattern in (*table, _HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, _WITH_DEMANDS, _PAID):
+    for pattern in (*table, _HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, *_SPOKEN):
         for match in pattern.finditer(text):
             title, shift = _bare(match["title"])
             start = match.start("title") + shift
+            if pattern is _HEADING and match["title"].endswith("、"):
+                continue  # “214名环卫工人、22名环卫司机”: the number belongs to the next
             if pattern is _HEADING and _OF_THE_FIRM.search(text, _sentence(text, start), start):
                 continue
             if not is_post_name(title) or any(other[2] <= start < other[3] for other in found):
                 continue
             if pattern is _ITEM and _is_department(text, match):
                 continue
-            count = match["count"] if pattern in (_TABLE_ROW, _HEADING, _BRACKETED) else ""
+            if pattern in (_PRICED, _COUNT_FIRST) and _NO_KIND.match(title):
+                continue
+            if pattern is _PRICED and _named_before(text, title, found):
+                continue
+            count = match["count"] if pattern in _COUNTED else ""
             begin = match.start() if shift == 0 else start
             found.append((title, count, begin, match.end()))
     return _once(text, sorted(found, key=lambda heading: heading[2])[:_MOST_HEADINGS])
+
+
+def _named_before(text: str, title: str, found: list[tuple[str, str, int, int]]) -> bool:
+    """Whether a wage behind this name only follows up a list that called the post already."""
+    if any(title in heading[0] for heading in found):
+        return True
+    return len(_lone_spans(text)) > 1
+
+
+def _listed(text: str) -> list[tuple[str, str, int, int]]:
+    """Lists of bare names; a list of one is left to the other patterns."""
+    found: list[tuple[str, str, int, int]] = []
+    for pattern in _LISTS:
+        for match in pattern.finditer(text):
+            names = [name.strip() for name in re.split("[、/,]", match["title"])]
+            free = not any(one[2] <= match.start("title") < one[3] for one in found)
+            if free and all(map(is_post_name, names)):
+                found.append(("、".join(names), "", match.start("title"), match.end("title")))
+    return found
 
 
 def _is_department(text: str, match: re.Match[str]) -> bool:
@@ -320,16 +255,6 @@ def _bare(words: str) -> tuple[str, int]:
     return re.sub(r"\s+|[(][^()]*[)]?$", "", rest).rstrip("/、-"), shift
 
 
-def with_kind(name: str, after: str) -> str:
-    """The name with the bracket that follows it, if that tells the kind of work: 车工(平车)."""
-    bracket = _BRACKET.match(after)
-    if bracket is None or not after[: bracket.end()].endswith(")"):
-        return name
-    if len(bracket["inside"]) > 3 and not _KIND_OF_WORK.search(bracket["inside"]):
-        return name
-    return clean_title(name + after[: bracket.end()])
-
-
 def _once(text: str, headings: list[tuple[str, str, int, int]]) -> list[tuple[str, str, int, int]]:
     """A post named again is the same post; under 任职要求 its name may have become shorter."""
     kept: list[tuple[str, str, int, int]] = []
@@ -341,6 +266,25 @@ def _once(text: str, headings: list[tuple[str, str, int, int]]) -> list[tuple[st
             continue
         kept.append(heading)
     return kept
+
+
+def labelled_only(title: str, text: Passage, layout: Layout) -> bool:
+    """Whether the title cell is a slogan, and only the text says 岗位：店员."""
+    if len(layout.sections) != 1 or _ANY_ENDING.search(title) or not title:
+        return False
+    section = layout.sections[0]
+    return _LABEL.search(text.folded[: section.start + 8]) is not None
+
+
+def share_of(cell: Passage, titled: list[str]) -> list[Passage]:
+    """The clauses of a cell that speak of the first titled post, if it parts the posts by name."""
+    spans = list(clauses(cell.folded))
+    named = [any(name in cell.folded[start:end] for name in titled) for start, end in spans]
+    if not any(named):
+        return [cell]
+    own = [span for span in spans if titled[0] in cell.folded[span[0] : span[1]]]
+    own = own or [span for span, other in zip(spans, named, strict=True) if not other]
+    return [cell.part(*span) for span in own]
 
 
 def says_nothing(title: str) -> bool:
@@ -392,9 +336,6 @@ def section_for(titles: list[str], layout: Layout) -> Section | None:
 _GENERAL = re.compile(r"普工|操作[工员]|作业员|(?:生产|一线|流水线)(?:员工|工人)|工人$|技能工")
 _SAYS_NOTHING = re.compile(
     r"^(?:技能|技术|生产|各|多个?|招聘|所有|以上)?(?:岗位?|人员|职位|工种)$|普工技能工"
-)
-_PLACES_OF_WORK = re.compile(
-    r"^(?:宿舍|办公[区楼室]|车间|食堂|室[内外]|客房|公共区域|厂区|楼层|单位|酒店)$"
 )
 _MOST_HEADINGS = 120
 _COMMON_SIGNS = frozenset("工员人师的")

@@ -14,7 +14,8 @@ from zlib import crc32
 
 import numpy as np
 
-from jiedui.engine.read.posts import clean_title, same_post
+from jiedui.engine.read.posts import same_post
+from jiedui.engine.read.titles import clean_title
 
 SAME, REWORDED, TWO_TITLES = "same", "reworded", "two-titles"
 

@@ -52,7 +52,7 @@ _CELL_OPEN = {
 }
 
 _YEARS = re.compile(
-    r"(?:(?P<n>[0-9]{1,2}|[一两二三四五六七八九十]{1,2})\s*(?:[-~至到]+\s*[0-9]{1,2})?\s*(?:年"
+    r"(?:(?P<n>(?<![0-9])[0-9]{1,2}|[一两二三四五六七八九十]{1,2})\s*(?:[-~至到]+\s*[0-9]{1,2})?\s*(?:年"
     r"|周年)"
     r"(?P<half>半)?\s*(?:及)?(?:以\s*上|\(含\)以上)?)"
 )
@@ -163,6 +163,8 @@ def read_experience(passages: list[Passage]) -> Value[int] | None:
                 if not named and not (passage.cell == "experience" and "应届" not in clause):
                     continue
                 if "优先" in rest or clause[: match.start()].endswith(("满", "每", "干", "工龄")):
+                    continue
+                if rest.startswith(("以内", "以下", "及以下", "内")):
                     continue
                 years = whole(match["n"])
                 if years is not None and 0 < years <= 40:

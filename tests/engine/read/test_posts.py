@@ -1,7 +1,8 @@
 import pytest
 
 from jiedui.engine.read.passage import fold
-from jiedui.engine.read.posts import clean_title, lay_out, names_in, same_post, split_title
+from jiedui.engine.read.posts import lay_out, names_in, same_post
+from jiedui.engine.read.titles import clean_title, split_title
 
 
 def no_region(words):

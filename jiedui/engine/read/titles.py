@@ -1,0 +1,202 @@
+"""The post's name as an officer would list it, out of a title cell full of other things.
+
+Sites and lists write limits, numbers, pay, benefits and slogans into the title; what tells
+the kind of work stays.
+"""
+
+import re
+from collections.abc import Callable
+
+from jiedui.engine.read.people import COUNT
+from jiedui.engine.read.posts import is_post_name
+
+_OPENING, _CLOSING = "(（【[", ")）】]"
+_INSIDE = rf"[^{re.escape(_OPENING + _CLOSING)}]"
+_BRACKET = re.compile(
+    rf"[{re.escape(_OPENING)}](?P<inside>{_INSIDE}*)(?:[{re.escape(_CLOSING)}]|$)"
+)
+_KIND_OF_WORK = re.compile(
+    r"^[A-Za-z0-9+]{1,6}$|[工师员岗手]$|行业|专业|类$|方向|实验室|工程|业务|[英俄日韩]语"
+)
+_BRACKET_NOISE = re.compile(
+    r"急聘|急招|诚聘|高薪|包[吃住食]|[五六5][险]|福利|若干|坐着|空调|[白夜晚]班|补贴|补助|工资"
+    r"|[0-9]+[名人元]"
+    r"|餐|全职|兼职|年龄|待遇|不限|长期|限[男女]|[男女]$|双休|月休|含|小时工$|急$|直招|可学徒|无需"
+    r"|提供|及以上"
+)
+_PLACE_BRACKET = re.compile(
+    r"[省市县区镇乡村州旗路街苑园院站店厦港湾]$|园区|物流园|开发区|[市县]|校区|航站楼|工业园|基地"
+    r"|附近|新村"
+)
+# Limits and terms that share a bracket with the kind of work: （康复方向，1名）, （女，25-44岁）
+_LIMIT_IN_BRACKET = re.compile(
+    r"^(?:限?[男女][性士生工]?|男女(?:不限|均可)?|[多数几]名|若干名?|[0-9一二两三四五六七八九十]{1,4}[名人位个]"
+    r"|[0-9]{2}(?:周?岁)?(?:[-~—–至到]+[0-9]{2})?(?:周?岁)?(?:以[下上内])?|[0-9一二两三四五]年.{0,6}经验"
+    r"|有?经验.{0,4}|.{0,6}优先|C[123]照?|代招.{0,3}|急聘?|实习|限.{1,5}|.{0,4}学生|可住宿|.{0,2}[包管]住|[大中]专|高中|本科|学历.{0,3})$"
+)
+_IN_BRACKET = re.compile(r"[/、,，;；\s]+")
+_MOST_LISTED = 3  # a bracket that lists more things than these describes and names no kind
+# 招聘助理 and 招聘专员 are posts; 诚聘助理 calls for one
+_CALL = re.compile(
+    r"(?:高薪诚聘|诚聘|急聘|急招|诚招|招聘(?!(?:助理|专员|经理|主管|顾问|总监|官|岗)\s*$)|招收|直招|急需"
+    r"|^(?:长期|大量|现|免费)招(?!商|标|生|投|牌|待)(?:聘|募)?(?:负责的)?)[:：]?"
+)
+# What sites write beside the post: what is paid, what is given, how the hours fall
+_FIGURE = r"[0-9][0-9.,]*(?:\s*[kKwW千万](?![A-Za-z]))?"
+_PER = r"\s*(?:[/每一]\s*)?(?:个?月|天|日(?!班)|小?时|[hH](?![A-Za-z]))"
+_SLOGAN = re.compile(
+    rf"(?:月入|日入|日结|月薪|日薪|时薪|综合(?:工资|薪资|收入)?|保底|底薪|薪资|薪酬|工资|工价|年薪|到手|待遇)\s*[:：]?\s*"
+    rf"{_FIGURE}(?:\s*[-~—–至到]+\s*{_FIGURE})?\s*[元块]?(?:{_PER})?(?:起|以上|左右|\+|＋)?"
+    rf"|(?<![A-Za-z0-9]){_FIGURE}(?:\s*[-~—–至到]+\s*{_FIGURE})?\s*(?:[元块](?:{_PER})?|(?<=[kKwW千万])(?:{_PER})?"
+    rf"|\s*[/每一]\s*(?:个?月|天|日|小?时|[hH](?![A-Za-z])))(?:起|以上|左右|\+|＋)?"
+    r"|(?:免费)?[包管](?:吃包住|吃管住|吃住|食宿|住宿?|吃)|免费(?:吃住|食宿|住宿|旅游|培训|体检)|(?:有|可|提供|带)(?:住宿|食宿)"
+    r"|[五六5]险[一二两1]?金?|(?:购买|缴纳?|有|交)社保|(?:周末|真)?双休|(?:大小|单)休|月休[0-9一二三四五六八]天?|不加班|不熬夜"
+    r"|(?:长|常)白班|可?[日周月][结薪](?!工)|可日结|[四五六八2468]人间|无责(?:任)?(?:底薪)?|接受小白|小白可?(?:带|做)?"
+    r"|无需?经验(?:可|要求)?|学历不限|男女不限|年龄不限|(?:可)?短期(?:过渡|可做)|代招职位|坐班|恒温车间|入职奖.*$|返费.*$"
+    r"|高薪资?|急招|急聘|直招|直聘|诚聘|稳定(?=[,，+·|/ -]|$)|速来|有提成|带薪(?:年假|培训)"
+)
+_CUT = "\x00"
+_PIECES = re.compile(r"[\x00!！|｜•+＋~～。\s]+|(?<=\x00)[-—·/]+|[-—·/]+(?=\x00)")
+_COUNTED = re.compile(
+    rf"\s*(?:{COUNT}|若干[名人]?|数[名人]|[一二两三][位名])(?=$|[/、;；,，\s)）])"
+)
+_LIMITS = re.compile(
+    r"(?<=.)(?:男性?|女性?)[0-9]{2}岁?以[下上].*$|(?<=.{2})[0-9]{2}(?:周)?岁以[下上].*$|月薪.*$"
+    r"|工资[0-9].*$"
+    r"|(?<=.{2})包(?:食宿|吃住|吃|住).*$|(?<=.{2})限[男女].*$|(?<=.{2})[男女](?:性)?优先.*$"
+)
+_HOURLY = re.compile(r"^[0-9.]+\s*元\s*/\s*小?时\s*")
+_RECRUITS = re.compile(
+    r"^.{2,14}招聘(?=.{2,})(?!(?:助理|专员|经理|主管|顾问|总监)\s*$)|^.{2,20}[-—:：]\s*(?:急|诚|直)?[招聘](?!标|商|生|投)(?=[一-龥]{2,10}$)"
+)
+_RECRUITED = re.compile(r"^.{2,20}(?:急招|急聘|诚聘|招聘)\s*[:：]\s*(?=.{2,})")
+_BRANCH = re.compile(
+    r"^(?![一-龥]{0,3}(?:茶|果|装|糕|花|药|利|咖啡|烘焙|品|机|镜|鞋|童|宠物|书|火锅|面|烟酒|母婴|专卖|连锁|会员|分)店)"
+    r"[一-龥]{2,5}店(?=(?:店员|店长)$)"
+)
+_ENGAGED = re.compile(
+    r"^(?:全职|兼职|临时工|周末)+(?=[一-龥]{2,})|(?<=[一-龥]{2})(?:全职|兼职)$|(?<=[一-龥])\s*C[123]照?$"
+)
+_LABEL_BEHIND = re.compile(
+    r"(?<=.{2})\s*(?:学历|月薪|月工资|性别|年龄|经验|工作地点|待遇|要求)\s*[:：].*$"
+)
+_SISTER_FIRM = re.compile(
+    r"^[一-龥（）()]{4,24}(?:有限(?:责任)?公司|供应链公司|分公司)(?=[一-龥]{2,})"
+)
+_BOTH_SEXES = re.compile(r"^男女(?:性)?(?=.{2,})")
+_TERMS_OF_HIRE = re.compile(r"^(?:正式工|长期工|临时工|合同工|派遣工|小时工|短期工|学生工)$")
+_PARTING = re.compile(r"[/、;；,，\\]+")
+_ONE_CRAFT = re.compile(
+    r"^(?:[电气二保氩弧亚]{1,3}焊?工?|抛光|打磨|氩弧焊|二保焊|气保焊|电焊|UV|绿化)[/、]"
+    r"(?:[一-龥]{0,3}焊工?|拉丝.*|抛光.*|打磨.*|[电气二保]{1,2}焊工?)$"
+)
+_TWO_POSTS = re.compile(
+    r"^(?P<one>[一-龥]{0,8}(?:工|员|师|长|生|司机|保安|保洁|经理|主管|会计|出纳"
+    r"|干部))[及和](?P<two>[一-龥]{0,8}(?:工|员|师|长|生|学徒|主管|会计|出纳|干部|队长))$"
+)
+_STOPS = " \t\u3000:：;；,，。、/-!！·"
+_PLACES_OF_WORK = re.compile(
+    r"^(?:宿舍|办公[区楼室]|车间|食堂|室[内外]|客房|公共区域|厂区|楼层|单位|酒店)$"
+)
+
+
+def clean_title(written: str, regions: Callable[[str], int] = lambda words: 0) -> str:
+    """The post's name as an officer would list it, in the signs of the ad.
+
+    Goes: 招聘, numbers, limits, colons, blanks inside a word, terms of hire beside a post,
+    and brackets or prefixes that tell a place, a benefit, hours or a sister firm. Stays:
+    what tells the kind of work. `regions` gives the length of the region name that a word
+    begins with.
+    """
+    title = re.sub(r"(?<=.)等(?:岗位|职位|工种|人员)?$", "", written.strip())
+    title = _LABEL_BEHIND.sub("", _RECRUITED.sub("", title))
+    title = _HOURLY.sub("", _LIMITS.sub("", _SISTER_FIRM.sub("", _RECRUITS.sub("", title))))
+    title = _BRACKET.sub(lambda match: _kept_bracket(match, regions), title)
+    title = _without_slogans(title)
+    counted = _COUNTED.sub("", title)
+    if counted != title:
+        counted = re.sub(r"\s*[;；,，]\s*", "/", counted)
+    title = _BOTH_SEXES.sub("", _CALL.sub("", counted).strip(_STOPS))
+    if not _listed_by_blanks(title):
+        title = re.sub(r"(?<=[一-龥])\s+(?=[一-龥])", "", title)
+    title = _BRANCH.sub("", _ENGAGED.sub("", _without_place(title, regions)))
+    return _without_terms(title).strip(_STOPS) or written.strip(_STOPS)
+
+
+def _without_slogans(title: str) -> str:
+    """“日结18一小时 圆通分拣装卸 包吃” → 圆通分拣装卸: the piece that can be a post is kept."""
+    bare = _SLOGAN.sub(_CUT, title)
+    if bare == title:
+        return title
+    pieces = [piece.strip(_STOPS) for piece in _PIECES.split(bare)]
+    pieces = [piece for piece in pieces if len(piece) > 1 and not piece.isascii()]
+    named = [piece for piece in pieces if any(map(is_post_name, [piece, *_PARTING.split(piece)]))]
+    return "/".join(named) or max(pieces, key=len, default=title)
+
+
+def _listed_by_blanks(title: str) -> bool:
+    parts = title.split()
+    return len(parts) > 1 and all(len(part) > 2 and is_post_name(part) for part in parts)
+
+
+def _kept_bracket(match: re.Match[str], regions: Callable[[str], int]) -> str:
+    inside = match["inside"].strip()
+    parts = [part for part in _IN_BRACKET.split(inside) if part]
+    kept = [part for part in parts if not _LIMIT_IN_BRACKET.match(part)]
+    if len(kept) < len(parts):
+        rest = "".join(part for part in kept if not _BRACKET_NOISE.search(part))
+        return f"（{rest}）" if len(kept) == 1 and rest and not regions(rest) else ""
+    noise = (
+        not inside
+        or _BRACKET_NOISE.search(inside)
+        or len(parts) > _MOST_LISTED
+        or regions(inside)
+        or (_PLACE_BRACKET.search(inside) and not _KIND_OF_WORK.search(inside))
+    )
+    return "" if noise else match.group()
+
+
+def _without_place(title: str, regions: Callable[[str], int]) -> str:
+    """吉木萨尔县保安 is a guard; 广东菜厨师 cooks a cuisine and keeps its name."""
+    parts = re.split(r"[-－—](?=[^-－—]+$)", title)
+    if len(parts) == 2 and (regions(parts[1]) or re.search(r"[省市县区镇乡]$", parts[1])):
+        title = parts[0]
+    length = regions(title)
+    town = re.match(r"^[一-龥]{2,3}[镇乡](?=[一-龥]{2,}$)", title)
+    cut = max(length, town.end() if town else 0)
+    rest = title[cut:]
+    return rest if cut and len(rest) > 1 and not re.match(r"[菜籍味话语人路]", rest) else title
+
+
+def _without_terms(title: str) -> str:
+    parts = [part.strip() for part in _PARTING.split(title) if part.strip()]
+    named = [part for part in parts if not _TERMS_OF_HIRE.match(part)]
+    if named and len(named) < len(parts):
+        return "/".join(named)
+    if len(parts) > 1 and len(parts[-1]) == 1:
+        return "/".join(parts[:-1])
+    return title
+
+
+def split_title(title: str) -> list[str]:
+    """The posts that one title names, brackets left out: 食堂厨师、厨师长 → two."""
+    bare = _BRACKET.sub("", title).strip(_STOPS) or title
+    if _ONE_CRAFT.match(bare):
+        return [bare]
+    if _listed_by_blanks(bare):
+        return bare.split()
+    names: list[str] = []
+    for part in filter(None, (part.strip() for part in _PARTING.split(bare))):
+        two = _TWO_POSTS.match(part)
+        names += [two["one"], two["two"]] if two else [part]
+    return [name for name in names if not _PLACES_OF_WORK.match(name)] or [bare]
+
+
+def with_kind(name: str, after: str) -> str:
+    """The name with the bracket that follows it, if that tells the kind of work: 车工(平车)."""
+    bracket = _BRACKET.match(after)
+    if bracket is None or not after[: bracket.end()].endswith(")"):
+        return name
+    if len(bracket["inside"]) > 3 and not _KIND_OF_WORK.search(bracket["inside"]):
+        return name
+    return clean_title(name + after[: bracket.end()])
