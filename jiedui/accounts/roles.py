@@ -34,6 +34,7 @@ VERBS = {
     "people.correct": {Role.WEST},
     "people.export": {Role.WEST},
     "people.merge": {Role.WEST},
+    "people.reveal": {Role.WEST},
     "surveys.see": {Role.WEST},
     "surveys.run": {Role.WEST},
     "vacancies.see": {Role.WEST, Role.EAST, Role.WATCHER},

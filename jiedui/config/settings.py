@@ -113,6 +113,8 @@ WSGI_APPLICATION = "jiedui.config.wsgi.application"
 
 TEMPLATES = [
     {
+    # Innermost, so that it knows who asks and what was answered.
+    "jiedui.web.kit.looks.LookMiddleware",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {

@@ -174,7 +174,7 @@ def test_a_whole_telephone_number_is_shown_only_when_asked_for(wave, desk, offic
     address = reverse("desk:wave_ask", args=[wave.pk, person("陈").code])
     assert "13800009876" not in desk.get(address).content.decode()
     assert "13800009876" in desk.post(address, {"show": "1"}).content.decode()
-    assert Event.objects.filter(verb="person.shown", worker_id=person("陈").pk).exists()
+    assert Event.objects.filter(verb="number.revealed", worker_id=person("陈").pk).exists()
 
 
 def test_conflicts_are_shown_side_by_side_and_decided(wave, officer, helper, desk):

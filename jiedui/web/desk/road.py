@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 
 from jiedui.candidacies.models import Candidacy, Stage
 from jiedui.sheets.models import Kind
 from jiedui.web.desk.cells import label
 from jiedui.web.desk.said import BOOK, Sources, certificate_names, origins_said, value_said
-from jiedui.web.kit.pages import refusals_told, staff
+from jiedui.web.kit.pages import staff
 from jiedui.web.kit.stations import REACHED, WISHED, furthest, stations
 from jiedui.workers import queries as workers
-from jiedui.workers.actions.numbers import show_phone
 from jiedui.workers.actions.values import FIELDS
 from jiedui.workers.models import HouseholdStatus, Left, Worker
 
@@ -96,18 +95,13 @@ def _label(name):
 
 
 @staff("people.see")
-@require_http_methods(["GET", "POST"])
+@require_safe
 def one(request, code):
-    """The page; its one button shows the whole telephone, and that it was shown."""
     found = Worker.objects.visible_to(request.user).select_related(
         "home", "town", "household", "merged_into"
     )
     worker = get_object_or_404(found, code=code)
-    phone = ""
-    if request.method == "POST":
-        with refusals_told(request):
-            phone = show_phone(worker, by=request.user)
-    return render(request, "desk/workers/one.html", told_of(request, worker) | {"phone": phone})
+    return render(request, "desk/workers/one.html", told_of(request, worker))
 
 
 def told_of(request, worker):
@@ -139,6 +133,7 @@ def told_of(request, worker):
         ),
         "history": _history(worker, milestones, ends, may_undo=may_correct),
         "may_correct": may_correct,
+        "may_reveal": request.user.may("people.reveal"),
         "origins": origins,
         "registered": registered,
     } | _hanging(request.user, worker, today)

@@ -13,6 +13,7 @@ from jiedui.web.desk import (
     matching,
     merges,
     messages,
+    numbers,
     outbox,
     questions,
     review,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("people/export/", workers.export, name="people_export"),
     path("people/new/", entry.new, name="person_new"),
     path("people/<slug:code>/", road.one, name="person"),
+    path("people/<slug:code>/identity/", numbers.show, {"number": "identity"}, "person_identity"),
+    path("people/<slug:code>/phone/", numbers.show, {"number": "phone"}, "person_phone"),
     path("people/<slug:code>/correct/", entry.correct, name="person_correct"),
     path("people/<slug:code>/add/<slug:what>/", additions.add, name="person_add"),
     path(

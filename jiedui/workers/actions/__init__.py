@@ -26,7 +26,9 @@ from jiedui.workers.actions.likeness import (
 )
 from jiedui.workers.actions.likeness import give_up as give_up_sifting
 from jiedui.workers.actions.likeness import step as sift
+from jiedui.workers.actions.looking import record_look
 from jiedui.workers.actions.merging import merge, split, unmerge, unsplit
+from jiedui.workers.actions.numbers import reveal
 from jiedui.workers.actions.people import (
     keep_people,
     keep_person,
@@ -104,11 +106,13 @@ __all__ = [
     "record_experience",
     "record_intention",
     "record_language",
+    "record_look",
     "record_no_answer",
     "record_outcome",
     "record_spell",
     "register",
     "reopen",
+    "reveal",
     "settle",
     "show_attachment",
     "sift",

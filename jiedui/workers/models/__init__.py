@@ -18,6 +18,7 @@ from jiedui.workers.models.likeness import (
     SiftingQuerySet,
     SiftingStage,
 )
+from jiedui.workers.models.looked import looking
 from jiedui.workers.models.merges import Merge, Split
 from jiedui.workers.models.people import (
     Certificate,
@@ -31,6 +32,7 @@ from jiedui.workers.models.people import (
     Worker,
     WorkerQuerySet,
 )
+from jiedui.workers.models.reveals import Number, Reveal, RevealReason
 from jiedui.workers.models.skills import Fluency, Language, Tongue
 from jiedui.workers.models.spells import Found, Spell, SpellQuerySet
 from jiedui.workers.models.surveys import (
@@ -85,12 +87,15 @@ __all__ = [
     "LikenessStage",
     "Link",
     "Merge",
+    "Number",
     "Outcome",
     "Purpose",
     "QuestionSet",
     "Relation",
     "Response",
     "ResponseStage",
+    "Reveal",
+    "RevealReason",
     "Sex",
     "Sifting",
     "SiftingQuerySet",
@@ -108,4 +113,5 @@ __all__ = [
     "Worker",
     "WorkerQuerySet",
     "change_code",
+    "looking",
 ]

@@ -12,6 +12,7 @@ from jiedui.accounts.roles import Role
 from jiedui.accounts.scope import own
 from jiedui.catalog.models import CertificateType, Education, Occupation, Region
 from jiedui.core.fields import SealedField
+from jiedui.workers.models import looked
 from jiedui.workers.models.households import Household, HouseholdStatus
 
 
@@ -222,6 +223,12 @@ class Worker(models.Model):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def from_db(cls, *told):
+        worker = super().from_db(*told)
+        looked.note(worker)
+        return worker
 
     def age_on(self, day):
         had_birthday = (day.month, day.day) >= (self.born_on.month, self.born_on.day)

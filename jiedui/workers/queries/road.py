@@ -8,9 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.models import User
 from jiedui.core.events import Event
-from jiedui.workers.models import Channel, Consent, Contact, Intention, Left, Merge, Split, Worker
+from jiedui.workers.models import (
+    Channel,
+    Consent,
+    Contact,
+    Intention,
+    Left,
+    Merge,
+    Reveal,
+    Split,
+    Worker,
+)
 from jiedui.workers.queries.origin import Changed, changes_of
 
+# Who looked is told to the person and to the auditor; on the road it would bury what happened.
+SEEN = "person.seen"
 SAID = {
     "worker.registered": _("登记入库"),
     "worker.corrected": _("更正信息"),
@@ -37,6 +49,7 @@ SAID = {
     "likeness.different": _("查重：确认不是同一个人"),
     "likeness.reopened": _("查重：重新核对"),
     "person.shown": _("查看完整号码"),
+    "number.revealed": _("查看完整号码"),
     "candidacy.proposed": _("推荐到岗位"),
     "candidacy.registered": _("报名"),
     "candidacy.interviewed": _("参加面试"),
@@ -72,7 +85,7 @@ def road(worker):
     What happened to a record that was merged into this one is part of it.
     """
     people = _records_of(worker)
-    happened = list(Event.objects.filter(worker_id__in=people).order_by("-id"))
+    happened = list(Event.objects.filter(worker_id__in=people).exclude(verb=SEEN).order_by("-id"))
     names = _names({event.by_id for event in happened})
     changes, reasons = changes_of(people), _reasons(people)
     return [
@@ -121,6 +134,9 @@ def _reasons(people):
         told["consent.given", consent.pk] = told["consent.refused", consent.pk] = purpose
         because = consent.withdrawn_because
         told["consent.withdrawn", consent.pk] = f"{purpose}：{because}" if because else purpose
+    for shown in Reveal.objects.filter(worker__in=people):
+        said = shown.get_number_display(), shown.get_reason_display(), shown.words
+        told["number.revealed", shown.pk] = " · ".join(filter(None, map(str, said)))
     for contact in Contact.objects.filter(worker__in=people):
         day = contact.at.astimezone(timezone.get_current_timezone())
         said = [f"{day:%Y-%m-%d}", contact.get_channel_display(), contact.get_outcome_display(),
