@@ -3,6 +3,7 @@
 import logging
 from datetime import time, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -42,6 +43,7 @@ def print_unprinted(on):
 def forget_sessions(on):
     """Signed-out and timed-out sessions do not pile up."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 def forget_uploads(on):

@@ -91,6 +91,11 @@ INSTALLED_APPS = [
     "jiedui.web.village",
     "jiedui.web.employer",
     "jiedui.web.desk",
+    # After our own rooms, whose templates are found first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -102,10 +107,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jiedui.web.kit.sessions.SessionsEnd",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Innermost, so that it knows who asks and what was answered.
+    "jiedui.web.kit.looks.LookMiddleware",
 ]
 
 ROOT_URLCONF = "jiedui.config.urls"
@@ -113,8 +122,6 @@ WSGI_APPLICATION = "jiedui.config.wsgi.application"
 
 TEMPLATES = [
     {
-    # Innermost, so that it knows who asks and what was answered.
-    "jiedui.web.kit.looks.LookMiddleware",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
@@ -154,6 +161,36 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "public/signin_locked.html"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+
+# The second factor (jiedui/web/public/factors.py). In production officers cannot work without.
+SECOND_FACTOR_NEEDED = flag("JIEDUI_SECOND_FACTOR", PRODUCTION)
+ACCOUNT_ADAPTER = "jiedui.web.public.factors.Doorkeeper"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here; everywhere else it is
+ACCOUNT_FORMS = {
+    "change_password": "jiedui.web.public.factors.NewPasswordForm",
+    "reauthenticate": "jiedui.web.public.factors.PasswordAgainForm",
+}
+MFA_ADAPTER = "jiedui.web.public.factors.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones run half a minute early or late
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost has no certificate
+MFA_FORMS = {
+    "authenticate": "jiedui.web.public.factors.CodeForm",
+    "reauthenticate": "jiedui.web.public.factors.CodeAgainForm",
+    "activate_totp": "jiedui.web.public.factors.FirstCodeForm",
+    "add_webauthn": "jiedui.web.public.factors.PasskeyForm",
+}
+# Tries are counted in the database: each process has a memory of its own.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_remembered",
+    }
+}
 
 # How messages leave the house (docs/settings.md). `outbox` keeps them on a page of the desk
 # and nothing leaves; it can show sign-in codes, so production knows it not.
@@ -217,6 +254,8 @@ FILE_UPLOAD_TEMP_DIR = None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+# Minutes without a click after which somebody who signed in with a password is signed out.
+SESSION_IDLE_MINUTES = int(text("JIEDUI_IDLE_MINUTES", "30"))
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

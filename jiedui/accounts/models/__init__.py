@@ -18,6 +18,7 @@ from jiedui.accounts.models.organisations import (
     Pairing,
     PairingQuerySet,
 )
+from jiedui.accounts.models.remembered import Remembered
 from jiedui.accounts.models.staff import User, UserManager
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Receipt",
     "Registration",
     "RegistrationStage",
+    "Remembered",
     "User",
     "UserManager",
     "Verification",

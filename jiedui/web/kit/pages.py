@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +16,7 @@ from django.views.defaults import permission_denied
 
 from jiedui.accounts.roles import DOORS
 from jiedui.core.refusal import Refusal
+from jiedui.web.kit.sessions import lacks_second_factor
 
 
 def staff(verb):
@@ -30,6 +32,9 @@ def staff(verb):
             if not request.user.may(verb):
                 # Answered, not raised: a shut door is no fault worth a trace in the log.
                 return permission_denied(request, None)
+            if lacks_second_factor(request):
+                messages.warning(request, _("您的岗位要有第二道保护才能办事：请先开通一种。"))
+                return redirect("mfa_index")
             answer = view(request, *args, **kwargs)
             patch_cache_control(answer, private=True, no_store=True)
             return answer
@@ -45,12 +50,15 @@ def door_of(user):
 
 
 @contextmanager
-def refusals_on(form):
-    """A refusal of the room becomes an error of the form, with its code."""
+def refusals_on(form, fields=None):
+    """A refusal of the room becomes an error of the form, at the field that can mend it.
+
+    `fields` is {code of a refusal: name of the field}; any other stands above the form.
+    """
     try:
         yield
     except Refusal as refusal:
-        form.add_error(None, refusal.message)
+        form.add_error((fields or {}).get(refusal.code), refusal.message)
 
 
 @contextmanager

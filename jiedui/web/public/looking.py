@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.db.models import Q
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from jiedui.accounts.scope import within
@@ -14,6 +15,7 @@ from jiedui.workers.models import Worker
 
 LEAST_PAY = (3000, 4000, 5000, 6000, 7000, 8000)
 AGES = (40, 45, 50, 55, 60)
+USUAL_AGE = 50
 
 
 class LookForm(forms.Form):
@@ -62,7 +64,40 @@ class Look:
     lodging: bool = False
     couple: bool = False
     home: Region | None = None
+    near: str = ""
     unknown_home: str = ""
+
+    def asked(self, **changed):
+        """The address of this look with something changed: every wish by its own name, so that
+        one tap can take back what was said in words."""
+        told = {
+            "q": self.words,
+            "place": self.region.pk if self.region else "",
+            "near": self.near,
+            "pay": self.pay,
+            "age": self.age,
+            "lodging": "on" if self.lodging else "",
+            "couple": "on" if self.couple else "",
+        } | changed
+        return urlencode({name: value for name, value in told.items() if value})
+
+    @property
+    def quick(self):
+        """What most people over forty ask for, each one tap away: (words, wished?, address)."""
+        old = self.age is not None
+        return (
+            (_("包住"), self.lodging, self.asked(lodging="" if self.lodging else "on")),
+            (_("有夫妻房"), self.couple, self.asked(couple="" if self.couple else "on")),
+            (
+                _("%(n)s岁能去") % {"n": self.age or USUAL_AGE},
+                old,
+                self.asked(age="" if old else USUAL_AGE),
+            ),
+        )
+
+    @property
+    def everywhere(self):
+        return self.asked(place="")
 
     def among(self, vacancies):
         """Those of these vacancies that answer to everything but the words."""
@@ -98,6 +133,7 @@ def look_of(form, user):
         lodging=bool(told.get("lodging") or said.lodging),
         couple=bool(told.get("couple") or said.couple),
         home=home,
+        near=named,
         unknown_home=named if named and home is None else "",
     )
 

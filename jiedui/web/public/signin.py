@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
@@ -24,11 +25,19 @@ class SigninForm(AuthenticationForm):
 
 
 class Signin(LoginView):
-    """Wrong name and wrong password look the same; axes counts the attempts."""
+    """Wrong name and wrong password look the same; axes counts the attempts.
+
+    Whoever has a second factor is asked for it before being let in.
+    """
 
     template_name = "public/signin.html"
     authentication_form = SigninForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        return perform_login(
+            self.request, form.get_user(), redirect_url=self.get_redirect_url() or None
+        )
 
     def get_default_redirect_url(self):
         return door_of(self.request.user)

@@ -110,7 +110,7 @@ def one(request, code):
         "form": form,
         "vacancy": vacancy,
         "certificates": vacancy.certificates.all(),
-        "published": published,
+        "published": timezone.localtime(published) if published else None,
         "near": near,
         "markup": as_script(job_posting(vacancy, published, request.build_absolute_uri())),
     }

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         place = Region.objects.filter(code=region).first()
         if place is None:
             raise CommandError(f"No region has the code {region}: load_catalogue, or mend it.")
-        password = _password()
+        password = asked_password()
         with in_both_languages(), transaction.atomic():
             accounts.enrol_user(
                 username=username,
@@ -52,7 +52,8 @@ def _bureau(place, name):
     )
 
 
-def _password():
+def asked_password():
+    """Asked for without being shown, or read from standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass("密码 Password: ")
