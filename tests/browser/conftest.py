@@ -1,5 +1,6 @@
 """A house with its own server and clockwork, and Debian's Chromium to walk through it."""
 
+import json
 import os
 import re
 import shutil
@@ -31,6 +32,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
+# What fills an empty house, and with what words it is told how far.
+SETTLERS = {
+    "bare": ("tests.browser.settle", "bare"),
+    "busy": ("tests.browser.settle", "busy"),
+    "round": ("tests.browser.settle_round",),
+    "road": ("tests.browser.settle_road",),
+}
+
+
 class House:
     """One installation as on a server: its folder, its site, its clockwork."""
 
@@ -40,8 +50,9 @@ class House:
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "jiedui.config.settings",
         }
+        home.mkdir(parents=True, exist_ok=True)
         self.home, self.children = home, []
-        self._run(sys.executable, "-m", "tests.browser.settle", kind)
+        self._run(sys.executable, "-m", *SETTLERS[kind])
         self._run(sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0")
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -58,6 +69,10 @@ class House:
     def session_of(self, name):
         """The key of a session that was made beforehand (handed.py)."""
         return (self.home / f"session-{name}").read_text()
+
+    def addresses(self):
+        """{name: address} of pages whose addresses the registry made up."""
+        return json.loads((self.home / "addresses.json").read_text())
 
     def _run(self, *command):
         subprocess.run(command, cwd=ROOT, env=self.env, check=True, timeout=300)

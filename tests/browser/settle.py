@@ -11,48 +11,45 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
+from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from stdnum.cn import uscc  # noqa: E402
 
-from jiedui.accounts.models import Organisation, OrganisationKind, User  # noqa: E402
+from jiedui.accounts import actions as accounts  # noqa: E402
+from jiedui.accounts.models import Organisation, User  # noqa: E402
 from jiedui.accounts.roles import Role  # noqa: E402
 from jiedui.candidacies import actions as candidacies  # noqa: E402
-from jiedui.catalog.models import Region  # noqa: E402
-from jiedui.clockwork import ground  # noqa: E402
 from jiedui.clockwork.switchboard import Switchboard  # noqa: E402
 from jiedui.matching import actions as matching  # noqa: E402
+from jiedui.matching.models import Request  # noqa: E402
 from jiedui.matching.queries import suggested_vacancies  # noqa: E402
 from jiedui.notices import actions as notices  # noqa: E402
 from jiedui.notices.models import Notice  # noqa: E402
 from jiedui.vacancies import actions as vacancies  # noqa: E402
 from jiedui.vacancies.models import Vacancy  # noqa: E402
 from jiedui.workers.models import Worker  # noqa: E402
-from tests.browser import handed  # noqa: E402
+from tests.browser import beginnings, handed, records  # noqa: E402
 from tests.matching import called  # noqa: E402
 from tests.town import enrol  # noqa: E402
 from tests.web import counted, firms, visiting  # noqa: E402
 from tests.workers import alike, survey  # noqa: E402
 
 LINK = "a-link-for-the-browser-1"
+STEM = "91330421MA2CX1T10"
+POSTS = [
+    ["招聘岗位", "人数", "薪资待遇", "学历", "工作地点", "福利", "工作内容", "有效期至"],
+    ["缝纫工", "6", "5000-7000元/月", "不限", "嘉善县惠民街道", "包吃包住，缴纳五险", "缝制成衣",
+     "2099-12-31"],
+    ["女包装工", "3", "面议", "不限", "嘉善县姚庄镇", "包住", "装箱", ""],
+]  # fmt: skip
 
 
 def bare():
-    call_command("migrate", verbosity=0)
-    ground.lay()
-    for username, name, code, role in (
-        ("west", "王西", 513225, Role.WEST),
-        ("east", "沈东", 330421, Role.EAST),
-    ):
-        region = Region.objects.get(code=code)
-        bureau = Organisation.objects.create(
-            name=f"{region.name}人力资源和社会保障局", kind=OrganisationKind.BUREAU, region=region
-        )
-        enrol(username, name, bureau, role)
+    beginnings.offices()
 
 
 def busy():
-    bare()
-    west, east = (User.objects.get(username=name) for name in ("west", "east"))
+    west, east = beginnings.offices().values()
     counted.people(60, by=west)
     counted.people(4, by=west, asked=False)
     counted.posts(24, by=east)
@@ -70,9 +67,14 @@ def busy():
     survey.settle(west, token=LINK)
     visiting.Phone(User.objects.get(username="helper"))
     calls(west, east)
+    records.settle(west)
     employers(east)
     selves(west)
     tell()
+    enrol("watcher", "测试看", west.organisation, Role.WATCHER)
+    for user in User.objects.exclude(role=Role.SELF):
+        handed.hand(user.username, user)
+    handed.hand_telephone("newcomer", "13800007777")
 
 
 def employers(east):
@@ -86,6 +88,18 @@ def employers(east):
     vacancies.publish(first, by=east, on=on)
     vacancies.return_to_firm(second, because="请写明计件单价", on=on, by=east)
     vacancies.sketch_text(firms.UNFINISHED, by=user, at=at)
+    matching.forward(Request.objects.earliest("pk"), [user.organisation], by=east, at=at)
+    told = {"username": "chenxi", "credit_code": STEM + uscc.calc_check_digit(STEM + "0")}
+    sent_back = firms.registered(name="嘉善晨溪木业有限公司", **told)
+    accounts.return_firm(sent_back, because="执照照片看不清，请重拍", on=on, by=east)
+    book = counted.reviewed_book(by=user, kind="vacancies", file=counted.sheet(POSTS, "岗位.xlsx"))
+    handed.keep_addresses(
+        {
+            "employer-book": reverse("employer:book", args=[book.pk]),
+            "employer-columns": reverse("employer:book_columns", args=[book.pk]),
+            "employer-call": reverse("employer:call", args=[Request.objects.earliest("pk").pk]),
+        }
+    )
 
 
 def tell():
@@ -124,7 +138,6 @@ def calls(west, east):
 def selves(west):
     """The first of the county has a phone: a proposal, a no, a question answered and one open."""
     at, me = timezone.now(), Worker.objects.order_by("pk")[0]
-    handed.hand("west", west)
     handed.to_oneself(me)
     posts = list(Vacancy.objects.filter(stage="open").order_by("-pk")[:2])
     candidacies.apply(me, posts[0], by=me.account)

@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -27,16 +28,18 @@ globalThis.Date = class extends Right {
 class RoundHouse(House):
     """Three families to visit; its site can be stopped and started again."""
 
+    kind, clockwork = "round", False
+
     def __init__(self, home, like=None):
         """`like`: a house that was settled before and is copied rather than filled again."""
         self.home, self.started, self.copied = home, [], like is not None
         if like:
             shutil.copytree(like, home, dirs_exist_ok=True)
-        super().__init__(home, "round", clockwork=False)
+        super().__init__(home, self.kind, clockwork=self.clockwork)
 
     def _run(self, *command):
         if not self.copied:
-            super()._run(*("tests.browser.settle_round" if "settle" in x else x for x in command))
+            super()._run(*command)
 
     def _start(self, *command):
         self.started.append(command)
@@ -59,6 +62,26 @@ class RoundHouse(House):
     def one(self, query, *values):
         ((answer,),) = self.ask(query, *values)
         return answer
+
+
+class RoadHouse(RoundHouse):
+    """Everything that moves without a hand moves here too."""
+
+    kind, clockwork = "road", True
+
+    def lets_ten_minutes_pass(self):
+        """What has just happened settled ten minutes ago; then the clockwork has its turn."""
+        self._until("SELECT count(*) FROM notices_tip", 3)
+        with closing(sqlite3.connect(self.home / "jiedui.sqlite3", timeout=20)) as base, base:
+            base.execute("UPDATE notices_tip SET since = datetime(since, '-10 minutes')")
+        self._until("SELECT count(*) FROM notices_tip WHERE notice_key > ''", 3)
+
+    def _until(self, query, many):
+        for _ in range(100):
+            if self.one(query) == many:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{query}: {self.one(query)}, not {many}")
 
 
 class Handset:
@@ -190,6 +213,21 @@ class Handset:
         while question not in self.page.locator("main h1").inner_text():
             self.pass_over()
         self.turn(lambda: self.tap(choice, exact=True))
+
+    def write(self, question, said):
+        """Skip on to this question and write this answer."""
+        while question not in self.page.locator("main h1").inner_text():
+            self.pass_over()
+        self.page.fill("#answer", str(said))
+        self.pass_over()
+
+    def tick(self, question, *choices):
+        """Skip on to this question and tick these answers."""
+        while question not in self.page.locator("main h1").inner_text():
+            self.pass_over()
+        for choice in choices:
+            self.page.get_by_label(choice, exact=True).check()
+        self.pass_over()
 
     def finish(self):
         done = self.page.get_by_role("button", name="完成", exact=True)
