@@ -107,8 +107,11 @@ class AnswersForm(forms.Form):
 
     def _hint_at_number(self, question, values):
         """No page shows a whole number: an empty field means that it is still the same."""
-        if question["type"] == "phone" and values.get(question["name"]):
-            told = {"number": in_words(question, values[question["name"]])}
+        known = values.get(question["name"]) if question["type"] == "phone" else None
+        if question.get("maps_to") == "person.phone":
+            known = known or self.response.worker.phone
+        if known:
+            told = {"number": in_words(question, known)}
             hint = _("已记 %(number)s，没变就不用填。") % told
             self.fields[place(question["name"])].help_text = hint
 

@@ -12,6 +12,7 @@ from jiedui.accounts.models import Receipt
 from jiedui.core.refusal import Refusal
 from jiedui.web.village.hearing import finish_if_ready, hear_consent
 from jiedui.web.village.joining import join
+from jiedui.web.village.rounds import way_of
 from jiedui.web.village.wire import bad_paper
 from jiedui.workers import actions as workers
 from jiedui.workers.models import (
@@ -143,7 +144,8 @@ def _tongue(said):
 
 def _outcome(device, paper, number, at):
     visit = _visit(device, paper)
-    workers.record_outcome(visit, outcome=paper.get("outcome"), by=device.user, at=at)
+    found = paper.get("outcome")
+    workers.record_outcome(visit, outcome=found, by=device.user, at=at, channel=way_of(found))
     return {}, None
 
 

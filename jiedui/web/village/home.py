@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils import timezone
 
+from jiedui.candidacies.models import Help
 from jiedui.web.kit.pages import staff
 from jiedui.workers.models import Outcome, ResponseStage
 from jiedui.workers.queries import todays_round
@@ -12,12 +13,31 @@ DONE = {ResponseStage.FINISHED.value, Outcome.REFUSED.value}
 
 @staff("village.survey")
 def home(request):
-    houses = [_line(house) for house in todays_round(request.user, timezone.localdate())]
-    done = sum(house["done"] for house in houses)
-    return render(request, "village/home.html", {"houses": houses, "done": done})
+    houses = lines_of(request.user)
+    told = {
+        "houses": houses,
+        "done": sum(house["done"] for house in houses),
+        "next": next_of(houses),
+        "helps": Help.objects.visible_to(request.user).waiting().count(),
+    }
+    return render(request, "village/home.html", told)
 
 
-def _line(house):
+def lines_of(user):
+    return [line_of(house) for house in todays_round(user, timezone.localdate())]
+
+
+def next_of(houses, after=None):
+    """The next door on the way behind which nobody has been asked, or nothing."""
+    at = next((i + 1 for i, house in enumerate(houses) if house["assignment"] == after), 0)
+    around = houses[at:] + houses[:at]
+    return next(
+        (one for one in around
+         if not one["done"] and not one["outcome"] and one["assignment"] != after), None
+    )  # fmt: skip
+
+
+def line_of(house):
     states = [state_of(one) for one in house.members]
     return {
         "assignment": house.assignment_id,
@@ -28,6 +48,7 @@ def _line(house):
         "clash": any(one.conflicts for one in house.members),
         "begun": any(states),
         "done": bool(states) and all(state in DONE for state in states),
+        "members": list(zip(house.members, states, strict=True)),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiedui.web.kit.pages import refusals_on, refusals_told, staff
-from jiedui.web.kit.questions import AnswersForm, keep_answers, response_of
+from jiedui.web.kit.questions import AnswersForm, keep_answers, place, response_of
 from jiedui.web.village.hearing import finish_if_ready, hear_consent
 from jiedui.web.village.rounds import clashes_of
 from jiedui.workers import actions as workers
@@ -23,9 +23,14 @@ CONSENT = "consent"
 
 
 class LanguageForm(forms.Form):
-    """In which language the words were read out that the person agreed to."""
+    """In which language the words were read out that the person agreed to: said by whoever read
+    them, not guessed. Asked only as long as nothing has been agreed to."""
 
-    language = forms.ChoiceField(label=gettext_lazy("用什么话念的"), choices=Tongue)
+    language = forms.ChoiceField(
+        label=gettext_lazy("下面这段话，是用什么话念给本人听的"),
+        choices=[("", gettext_lazy("请选一种")), *Tongue.choices],
+        required=False,
+    )
 
 
 class Visit:
@@ -45,6 +50,18 @@ class Visit:
 
     def form(self, data=None):
         return AnswersForm(data, response=self.response)
+
+    def has_agreed(self):
+        """To everything that must be agreed to before anything else is asked."""
+        asked = [q for q in self.questions if q["type"] == CONSENT and q.get("required")]
+        return all(self.values.get(question["name"]) == "yes" for question in asked)
+
+    def missing(self):
+        """[(what is asked, where on the page)] of what must still be answered."""
+        return [
+            (said(q["label"]), f"id_{place(q['name'])}{'_0' if 'choices' in q else ''}")
+            for q in missing(self.questions, self.values)
+        ]
 
     def lines(self, values):
         """(question, answer) in words, for reading."""
@@ -87,6 +104,13 @@ class Visit:
         response = response_of(self.wave, self.worker)
         return finish_if_ready(response, by=self.by, on=at.date()).get("code", "finished")
 
+    def is_read_out(self, form, language):
+        """Nobody agrees to words without it being said in which language they were read out."""
+        told = language.cleaned_data["language"] or not any(self._consents_heard(form))
+        if not told:
+            language.add_error("language", _("请选用什么话念给本人听的。"))
+        return told
+
     def _consents_heard(self, form):
         """(question, yes or no) of what was read out just now; a second tap reads nothing out."""
         for question in form.questions:
@@ -99,7 +123,7 @@ class Visit:
 SAID = {
     "finished": gettext_lazy("已完成。"),
     "refused": gettext_lazy("已记下：本人不同意登记，不再往下问。"),
-    "answers-missing": gettext_lazy("已存好，还有题要回答：请往下看。"),
+    "answers-missing": gettext_lazy("已存好，还有题要回答。"),
     "conflicts-open": gettext_lazy("已存好，有的题两个人记的不一样：请先选定。"),
 }
 
@@ -109,10 +133,13 @@ SAID = {
 def one(request, wave, code):
     visit = Visit(request, wave, code)
     form, language = visit.form(request.POST or None), LanguageForm(request.POST or None)
-    if form.is_valid() and language.is_valid():
+    if form.is_valid() and language.is_valid() and visit.is_read_out(form, language):
         with refusals_on(form):
             state = visit.keep(form, language.cleaned_data["language"])
-            messages.success(request, SAID.get(state, SAID["answers-missing"]))
+            said_now = SAID.get(state, SAID["answers-missing"])
+            messages.success(
+                request, _("%(name)s：%(said)s") % {"name": visit.worker.name, "said": said_now}
+            )
             if state in {"finished", "refused"}:
                 return redirect("village:visit", pk=visit.assignment.pk)
             return redirect("village:person", wave=wave, code=code)
@@ -127,7 +154,7 @@ def _page(visit, form, language):
         "form": form,
         "language": language,
         "clashes": list(visit.clashes()),
-        "left": len(missing(visit.questions, visit.values)),
+        "missing": visit.missing() if touched else [],
         "touched": touched,
         "last_on": last.told_on,
         # Offered only when it answers everything that must be answered.

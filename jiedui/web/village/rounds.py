@@ -1,20 +1,19 @@
 """The round as the phone keeps it: everything the forms need without a network, and no more."""
 
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import User
 from jiedui.web.village.wire import answered, by_device
-from jiedui.workers.models import Conflict, Outcome, Tongue, Wave
+from jiedui.workers.models import Channel, Conflict, Outcome, Tongue, Wave
 from jiedui.workers.queries import todays_round
 
-# What may come of a visit where nobody was asked, the commonest first.
-NOT_ASKED = [
-    Outcome.NOT_HOME, Outcome.REFUSED, Outcome.NO_NUMBER, Outcome.NO_ANSWER,
-    Outcome.GONE_AWAY, Outcome.WRONG_PERSON, Outcome.COME_AGAIN,
-]  # fmt: skip
+# What may come of a knock at the door where nobody was asked, and of a call instead of it.
+AT_THE_DOOR = [Outcome.NOT_HOME, Outcome.GONE_AWAY, Outcome.REFUSED, Outcome.COME_AGAIN]
+BY_PHONE = [Outcome.NO_ANSWER, Outcome.NO_NUMBER, Outcome.WRONG_PERSON]
 
 
 @by_device
@@ -36,12 +35,20 @@ def round_of(user, now):
         "on": now.date().isoformat(),
         "helper": user.full_name,
         "tongues": [_in_both(choice) for choice in Tongue],
-        "outcomes": [_in_both(choice) for choice in NOT_ASKED],
+        "outcomes": [
+            *[_in_both(choice) for choice in AT_THE_DOOR],
+            *[_in_both(choice) | {"by_phone": True} for choice in BY_PHONE],
+        ],
         "waves": {
             wave.pk: {"title": wave.title, "questions": wave.questions.body} for wave in waves
         },
         "households": [_house(house, clashes) for house in houses],
     }
+
+
+def way_of(outcome):
+    """By which way it was found out that nobody can be asked."""
+    return Channel.PHONE if outcome in BY_PHONE else Channel.VISIT
 
 
 def _in_both(choice):
@@ -97,8 +104,14 @@ def _clash(one, names):
         {
             "value": side["value"],
             "by": names.get(side["by"]) or str(_("本人")),
-            "at": side["at"][:16],
+            "at": _hour(side["at"]),
         }
         for side in one.sides
     )
     return {"code": str(one.code), "question": one.question, "ours": ours, "theirs": theirs}
+
+
+def _hour(said):
+    """In the county's own time, whatever clock wrote it; a day without an hour stays a day."""
+    at = parse_datetime(said)
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at and at.tzinfo else said[:10]

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiedui.web.kit.pages import refusals_on, refusals_told, staff
-from jiedui.web.village.home import state_of
+from jiedui.web.village.home import lines_of, next_of
 from jiedui.web.village.joining import join
-from jiedui.web.village.rounds import NOT_ASKED
+from jiedui.web.village.rounds import AT_THE_DOOR, BY_PHONE, way_of
 from jiedui.workers import actions as workers
-from jiedui.workers.models import Assignment, Outcome
-from jiedui.workers.queries import todays_round
+from jiedui.workers.models import Assignment, Attachment, Outcome
 
 
 class MemberForm(forms.Form):
@@ -39,21 +38,20 @@ def given(request, pk):
     return get_object_or_404(found, pk=pk)
 
 
-def _members(request, visit):
-    """What the round says of the people under this roof."""
-    houses = todays_round(request.user, timezone.localdate())
-    house = next((one for one in houses if one.assignment_id == visit.pk), None)
-    return [(one, state_of(one)) for one in house.members] if house else []
-
-
 @staff("village.survey")
 def one(request, pk):
-    visit = given(request, pk)
+    visit, houses = given(request, pk), lines_of(request.user)
+    house = next((one for one in houses if one["assignment"] == visit.pk), {})
+    left = house.get("done") or visit.outcome
     told = {
         "visit": visit,
-        "members": _members(request, visit),
-        "outcomes": NOT_ASKED,
+        "members": house.get("members", []),
+        "done": house.get("done", False),
+        "next": next_of(houses, after=visit.pk) if left else None,
+        "at_the_door": AT_THE_DOOR,
+        "by_phone": BY_PHONE,
         "outcome": Outcome(visit.outcome).label if visit.outcome else "",
+        "photos": Attachment.objects.filter(household=visit.household_id).count(),
         "submission": uuid.uuid4(),
     }
     return render(request, "village/visit.html", told)
@@ -63,13 +61,12 @@ def one(request, pk):
 @require_POST
 def outcome(request, pk):
     """The second tap of two."""
-    visit = given(request, pk)
+    visit, found = given(request, pk), request.POST.get("outcome", "")
     with refusals_told(request):
         workers.record_outcome(
-            visit, outcome=request.POST.get("outcome", ""), by=request.user,
-            at=timezone.localtime(),
-        )  # fmt: skip
-        messages.success(request, _("已记下。"))
+            visit, outcome=found, by=request.user, at=timezone.localtime(), channel=way_of(found)
+        )
+        messages.success(request, _("已记：%(outcome)s。") % {"outcome": Outcome(found).label})
         return redirect("village:home")
     return redirect("village:visit", pk=pk)
 

@@ -32,7 +32,7 @@ const ageOf = (person) => {
   return now.getFullYear() - year - (early ? 1 : 0);
 };
 
-export const whoIs = (person) => [say("age", { n: ageOf(person) }), person.phone].filter(Boolean).join(" · ");
+export const whoIs = (person) => [say("age", { n: ageOf(person) }), person.phone && say("phone_ends", { n: person.phone.slice(-4) })].filter(Boolean).join(" · ");
 
 // The question that must be agreed to before anything else, as long as it is open. Who agreed
 // to the same words before, and has not taken it back, is not asked for that again.
@@ -115,12 +115,17 @@ export function ask(one, name) {
     bar(here + 1, path.length, [one.name, sectionOf(path, here)].filter(Boolean).join(" · ")),
     h("h1", { class: "question" }, told(question.label)),
     has(told(question.hint)) && h("p", { class: "quiet" }, told(question.hint)),
+    numberKnown(one, question) && h("p", { class: "note" }, say("number_known", { n: one.phone.slice(-4) })),
     aloud(told(question.label)),
     lastTime(one, question, keep),
     h("p", { id: "wrong", class: "note note--error", role: "alert", hidden: true }),
     control(question, values[name], keep),
   ]);
 }
+
+// A number that the county has already is not asked for again; it is never shown in full.
+const numberKnown = (one, question) =>
+  question.type === "phone" && question.maps_to === "person.phone" && one.phone && !has(book.known(one, question.name));
 
 // Acting for somebody: the text is read out in a language that both speak, and what was said is
 // kept at once with the words and the language. Yes and no weigh the same.
@@ -145,7 +150,7 @@ function consent(one, question, before, keep) {
     h("blockquote", { class: "said" }, text),
     has(told(question.hint)) && h("p", { class: "quiet" }, told(question.hint)),
     field(say("in_language"), tongues()),
-    h("div", { class: "pairs" }, button(say("agrees"), answer(true), "button--primary"), button(say("disagrees"), answer(false))),
+    h("div", { class: "pairs" }, button(say("agrees"), answer(true)), button(say("disagrees"), answer(false))),
   ]);
   if (location.hash.startsWith("#/person")) history.replaceState(null, "", `#/ask/${at(one)}/${question.name}`);
 }

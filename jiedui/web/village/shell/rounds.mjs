@@ -28,35 +28,53 @@ export function round() {
     h("h1", {}, say("round")),
     h("p", { class: "quiet" }, say("round_of", { day: day(today.on), name: today.helper })),
     houses.length > 0 && bar(done, houses.length, say("houses_done")),
+    onward(),
     houses.length === 0 && h("p", { class: "note" }, say("no_houses")),
     h("ol", { class: "rows houses" }, houses.map((house) => h("li", {},
       h("a", { href: `#/house/${house.assignment}` },
-        h("span", {}, h("strong", {}, house.head), h("small", {}, [house.place, say("people", { n: book.peopleOf(house).length })].join(" · "))),
+        h("span", {}, h("strong", {}, house.head), h("small", {}, [house.place, many(house)].join(" · "))),
         standingOf(house))))),
   ]);
+}
+
+// A number and its word stay on one line.
+const many = (house) => say("people", { n: book.peopleOf(house).length }).replaceAll(" ", "\u00a0");
+
+// The next door on the way behind which nobody has been asked, after this one or from the start.
+function onward(from) {
+  const houses = book.book.round.households;
+  const open = (one) => one !== from && !book.isDone(one) && !book.outcomeOf(one);
+  const next = houses.slice(houses.indexOf(from) + 1).find(open) ?? houses.find(open);
+  return next && link(say("next_house", { head: next.head }), `house/${next.assignment}`, "button button--primary");
 }
 
 export const houseAt = (assignment) => book.book.round?.households.find((one) => String(one.assignment) === assignment);
 
 export function house(one) {
-  const outcome = book.outcomeOf(one);
+  const done = book.isDone(one), outcome = done ? "" : book.outcomeOf(one);
   const photos = book.book.out.filter((other) => other.told.kind === "photo" && other.told.assignment === one.assignment).length;
   show([
     link(say("back_round"), "round", "back"),
     h("h1", {}, one.head),
     h("p", { class: "quiet" }, one.place),
+    h("p", { class: done && "note note--success" }, say(done ? "house_done" : "tap_a_name")),
     h("ul", { class: "rows" }, book.peopleOf(one).map((person) => h("li", {},
       h("a", { href: `#/person/${person.wave}/${person.code}` },
         h("span", {}, h("strong", {}, person.name), h("small", {}, whoIs(person))),
         stateTag(book.standing(person)))))),
-    h("section", { class: "section section--near" }, h("h2", {}, say("not_met")),
+    (done || outcome) && onward(one),
+    !done && h("section", { class: "section section--near" }, h("h2", {}, say("not_met")),
       outcome && h("p", { class: "quiet" }, say("outcome_kept", { outcome: outcomeName(outcome) })),
-      h("div", { class: "taps" }, outcomes().map((choice) => outcomeTap(one, choice, outcome)))),
+      taps(one, outcome, (choice) => !choice.by_phone),
+      h("h3", {}, say("not_reached")), taps(one, outcome, (choice) => choice.by_phone)),
     h("section", { class: "section section--near stack" },
       photoField(one, photos),
       link(say("add_member"), `member/${one.assignment}`, "button")),
   ]);
 }
+
+const taps = (one, outcome, which) =>
+  h("div", { class: "taps" }, outcomes().filter(which).map((choice) => outcomeTap(one, choice, outcome)));
 
 function outcomeTap(one, choice, chosen) {
   const it = button(told(choice), async () => {
@@ -152,6 +170,7 @@ function drafts() {
 export function lineSaid() {
   if (line.state === "sending") return say("line_sending");
   if (line.state === "refused") return line.said;
+  if (line.state === "offline" && !book.waiting().length) return say("line_offline_idle");
   if (line.state === "offline") return say("line_offline", { n: book.waiting().length });
   if (book.unsent().length) return say("line_waiting", { n: book.unsent().length });
   if (book.waiting().length) return say("line_kept_back", { n: book.waiting().length });
