@@ -19,6 +19,11 @@ ATTENDED = {"desk", "employer"}
 STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
+def begin(request):
+    """The clock of a session starts when somebody signs in."""
+    request.session["began"] = request.session["seen"] = int(time.time())
+
+
 class SessionsEnd:
     """Signs out whoever has not clicked for half an hour, or came in half a day ago."""
 
@@ -33,9 +38,11 @@ class SessionsEnd:
 
     def _is_over(self, request):
         now, kept = int(time.time()), request.session
-        began, seen = kept.get("began", now), kept.get("seen", now)
-        if "began" not in kept or now - seen >= MINUTE:
-            kept["began"], kept["seen"] = began, now
+        if "began" not in kept:  # signed in before sessions had a clock
+            begin(request)
+        began, seen = kept["began"], kept["seen"]
+        if now - seen >= MINUTE:
+            kept["seen"] = now
         if now - began > settings.SESSION_COOKIE_AGE:
             return True
         idle = now - seen > settings.SESSION_IDLE_MINUTES * MINUTE

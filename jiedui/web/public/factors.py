@@ -21,6 +21,7 @@ from jiedui.accounts import actions as accounts
 from jiedui.core.fields import seal, unseal
 from jiedui.web.kit.addresses import address_of
 from jiedui.web.kit.pages import door_of
+from jiedui.web.kit.sessions import begin
 
 SEALED_AT = "mfa_authenticator.data"
 SAID = {
@@ -148,7 +149,8 @@ def listen():
     authenticator_removed.connect(_removed, dispatch_uid="jiedui-factor-removed")
 
 
-def _came_in(sender, user, **rest):
+def _came_in(sender, request, user, **rest):
+    begin(request)
     accounts.note_signin(user)
 
 
