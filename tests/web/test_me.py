@@ -13,6 +13,7 @@ from jiedui.core.events import Event
 from jiedui.matching import actions as matching
 from jiedui.subsidies.models import Scheme
 from jiedui.vacancies import actions as vacancies
+from jiedui.workers import actions as workers
 from jiedui.workers.models import Consent, Intention, Worker
 from tests.web import counted
 from tests.web.telephone import code_sent_to, signed_in
@@ -126,6 +127,41 @@ def test_five_that_fit_with_reasons(me, posts):
     assert "这是您的第1意向工种、第1意向地区" in page
     assert "月薪5000—7000元，您要求不低于4000元" in page
     assert "出省，浙江省嘉兴市嘉善县" in page
+
+
+def test_what_the_bureau_proposes_stands_first_and_once(me, officer, people, posts):
+    candidacies.propose([(people[0], posts[5])], because="officer", by=officer)
+    told = me.get("/me/posts/").context
+
+    assert [offer.vacancy for offer in told["proposed"]] == [posts[5]]
+    assert posts[5] not in [offer.vacancy for offer in told["offers"]]
+    assert "人社局推荐给您，等您答复" in text(me, "/me/posts/")
+
+
+def test_a_proposal_does_not_stand_beside_the_word_that_nothing_fits(me, officer, people, posts):
+    me.post("/me/wishes/new/", {"work": "security", "place": "home", "pay": "8000", "room": "none"})
+    candidacies.propose([(people[0], posts[0])], because="officer", by=officer)
+    page = text(me, "/me/posts/")
+
+    assert "人社局推荐给您，等您答复" in page
+    assert "这会儿没有完全合您意的" not in page
+
+
+def test_what_one_change_would_open_can_be_looked_at(me, people, posts):
+    told = {"work": "garment", "place": "home", "pay": "4500", "room": "none"}
+    assert me.post("/me/wishes/new/", told).url == "/me/posts/"
+    ways = dict(me.get("/me/posts/").context["ways"])
+
+    [address] = [way for sentence, way in ways.items() if sentence.startswith("如果愿意去")]
+    assert address == "/vacancies/?place=330400"
+    assert "缝纫工" in me.get(address).content.decode()
+
+
+def test_a_tile_of_a_place_says_how_far(me, people):
+    page = me.post("/me/wishes/new/", {"work": "garment"}).content.decode()
+
+    assert "浙江省嘉兴市嘉善县" in page
+    assert "直线约 1,600 公里" in page
 
 
 def test_where_nothing_fits_the_page_says_what_would(me, people, posts):
@@ -266,6 +302,21 @@ def test_the_record_says_when_and_through_whom(me, people):
 
     for words in ("扎西·卓玛", "1995-06-01", "测试西", "九寨沟县"):
         assert words in page
+
+
+def test_everybody_is_told_who_looked_and_why(me, officer, people, watcher):
+    assert "还没有人打开过。" in text(me, "/me/record/")
+    workers.record_look({people[0].pk: people[0].code}, by=officer, page="desk:worker")
+    workers.record_look({people[0].pk: people[0].code}, by=officer, page="desk:worker")
+    workers.record_look({people[1].pk: people[1].code}, by=watcher, page="desk:worker")
+    workers.reveal(people[0], number="phone", reason="contact", by=officer)
+    page = text(me, "/me/record/")
+
+    [look] = me.get("/me/record/").context["looked"]
+    assert (look.by, look.times) == (officer, 2)
+    assert "九寨沟县人力资源和社会保障局" in page
+    assert "为岗位、面试、出行联系本人" in page
+    assert "还没有人打开过。" not in page
 
 
 def test_a_consent_is_taken_back_with_one_button(me, people, posts):

@@ -6,6 +6,7 @@ import pytest
 
 from jiedui.accounts.models import Code, User
 from jiedui.core.events import Event
+from jiedui.matching import actions as matching
 from jiedui.workers.models import Consent, Worker
 from tests.web import counted
 from tests.web.telephone import claim, code_sent_to, phone, prove
@@ -44,6 +45,29 @@ def test_the_second_time_nothing_is_asked(people):
     claim(first, "扎西·卓玛", BORN)
 
     assert prove(phone(), MINE).url == "/me/"
+
+
+def test_whoever_wants_a_vacancy_is_brought_back_to_it(people, eastern_officer):
+    matching.load_policies()
+    [post] = counted.posts(1, by=eastern_officer)
+    client = phone()
+    asked = client.get(f"/me/posts/{post.code}/", follow=True)
+    assert "登录后，就回到您想去的那个岗位。" in asked.content.decode()
+    prove(client, people[0].phone)
+
+    assert claim(client, people[0].name, people[0].born_on).url == f"/me/posts/{post.code}/"
+    assert client.get(f"/me/posts/{post.code}/").status_code == 200
+    client.post("/signout/")
+    prove(client, people[0].phone)
+    assert client.get("/me/in/").context["wanted"] is False  # asked for once, not for ever
+
+
+def test_only_a_vacancy_is_remembered(people):
+    client = phone()
+    client.get("/me/record/")
+    prove(client, people[0].phone)
+
+    assert claim(client, people[0].name, people[0].born_on).url == "/me/"
 
 
 def test_a_wrong_code_says_nothing_of_the_number(people):

@@ -8,13 +8,16 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from jiedui.accounts.actions import open_account
 from jiedui.clockwork.switchboard import Switchboard
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Vacancy
 from jiedui.vacancies.queries import Posting
 from jiedui.web.kit.far import straight
+from jiedui.web.me.signin import BACKEND
 from jiedui.web.public.sketch import LABEL, WIDTH, Spot, sketch_of
 from tests.web import counted
+from tests.web.telephone import signed_in
 
 FAR_AND_NEAR = {"嘉善": 330421, "广州": 440100, "成都": 510100, "九寨沟": 513225, "松潘": 513224}
 
@@ -220,3 +223,48 @@ def test_no_label_covers_another_or_leaves_the_paper(seed):
 
 def paper_holds(drawn, x, y):
     return 0 <= x <= WIDTH and 0 <= y <= drawn.height
+
+
+# --- wishes one tap away --------------------------------------------------------------------
+
+
+def test_what_was_said_in_words_is_shown_and_taken_back_by_one_tap(anybody, scattered):
+    look = anybody.get("/vacancies/?q=嘉善 装卸 包住 50岁&near=九寨沟").context["look"]
+    told = {str(words): (wished, address) for words, wished, address in look.quick}
+
+    assert {words: wished for words, (wished, _address) in told.items()} == {
+        "包住": True, "有夫妻房": False, "50岁能去": True,
+    }  # fmt: skip
+    answer = anybody.get(f"/vacancies/?{told['包住'][1]}")
+    without = answer.context["look"]
+    assert (without.lodging, without.age, without.region.pk) == (False, 50, 330421)
+    assert (without.words, without.home.pk) == ("装卸", 513225)
+    assert titles(answer) == ["嘉善"]
+
+
+def test_a_wish_of_many_is_one_tap_away(anybody, scattered, eastern_officer):
+    vacancies.amend(scattered[0], by=eastern_officer, couple_rooms=4)
+    Switchboard().deliver()
+    [address] = [
+        address
+        for words, _wished, address in anybody.get("/vacancies/").context["look"].quick
+        if str(words) == "有夫妻房"
+    ]
+
+    assert titles(anybody.get(f"/vacancies/?{address}")) == ["嘉善"]
+
+
+def test_who_is_signed_in_need_not_say_where_home_is(scattered, officer):
+    someone = signed_in(counted.people(1, by=officer)[0], open_account)
+    answer = someone.get("/vacancies/")
+
+    assert titles(answer)[0] == "九寨沟"
+    assert answer.context["look"].asked() == ""  # and the address says nothing of it
+    assert "直线约 1,600 公里" in someone.get(f"/vacancies/{scattered[0].code}/").content.decode()
+
+
+def test_an_officer_has_no_home_here(scattered, officer):
+    client = Client(headers={"accept-language": "zh-CN"})
+    client.force_login(officer, BACKEND)
+
+    assert client.get("/vacancies/").context["look"].home is None

@@ -8,6 +8,15 @@ from django.views.defaults import permission_denied
 
 from jiedui.workers.models import Worker
 
+WANTED = "wanted_post"
+
+
+def remember(request):
+    """Whoever wanted to answer to a vacancy is brought back to it after signing in."""
+    at = request.resolver_match
+    if at.url_name == "post":
+        request.session[WANTED] = at.kwargs["code"]
+
 
 def oneself(view):
     """Hands the view the person's own record, the only one this account sees.
@@ -19,6 +28,7 @@ def oneself(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not request.user.is_authenticated:
+            remember(request)
             return redirect("me:signin")
         if not request.user.may("me.live"):
             return permission_denied(request, None)

@@ -24,6 +24,8 @@ class Offer:
 
 def offers(worker, reasons, *, on):
     """{vacancy: sentences} → cards in the same order; a handful of questions for all of them."""
+    if not reasons:
+        return []
     posts = Vacancy.objects.select_related("employer", "region", "occupation").in_bulk(reasons)
     posts = [posts[pk] for pk in reasons if pk in posts]
     there = compatriots(worker, {post.employer_id for post in posts})

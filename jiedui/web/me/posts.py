@@ -3,14 +3,16 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from jiedui.candidacies import actions as candidacies
-from jiedui.candidacies.models import Candidacy, Declined, Unfit
+from jiedui.candidacies.models import Candidacy, Declined, Stage, Unfit
 from jiedui.matching.actions.answering import say_yes
 from jiedui.matching.bridge import fits, lacking
+from jiedui.matching.models import Obstacle
 from jiedui.matching.queries import said
 from jiedui.matching.queries.said import OF_A_VACANCY, WORKER
 from jiedui.vacancies.models import Vacancy
@@ -24,6 +26,10 @@ SHARING = _(
 )
 
 
+# Nobody looks for vacancies for somebody in these states; any other is a matter of wishes.
+SETTLED = {Obstacle.PLACED, Obstacle.NOT_SEEKING, Obstacle.WITHDRAWN}
+
+
 class NoForm(forms.Form):
     reason = forms.ChoiceField(label=_("为什么不合适"), choices=Unfit, widget=forms.RadioSelect)
 
@@ -33,14 +39,30 @@ def posts(request, worker):
     """Five at most: more would be a list again."""
     on = timezone.localdate()
     found = fits(worker, on=on)
+    fitting = {fit.vacancy: said(fit.reasons, WORKER) for fit in found.fits}
     told = {
-        "offers": offers(worker, {f.vacancy: said(f.reasons, WORKER) for f in found.fits}, on=on),
+        "proposed": offers(worker, _proposed(worker, fitting), on=on),
+        "offers": offers(worker, fitting, on=on),
         "obstacle": found.obstacle,
-        "why": said(found.reasons, WORKER),
+        "is_settled": found.obstacle in SETTLED,
+        "ways": list(zip(said(found.reasons, WORKER), map(_way, found.reasons), strict=True)),
         "has_wish": worker.intentions.current().exists(),
         "declined": Declined.objects.filter(worker=worker).select_related("vacancy__employer"),
     }
     return render(request, "me/posts/list.html", told)
+
+
+def _proposed(worker, fitting):
+    """What the bureau has put to the person and waits for; it is not shown a second time."""
+    waiting = Candidacy.objects.live().filter(worker=worker, stage=Stage.PROPOSED)
+    return {pk: fitting.pop(pk, []) for pk in waiting.values_list("vacancy", flat=True)}
+
+
+def _way(reason):
+    """Where the vacancies are that one change would open, if they can be looked at."""
+    if reason["code"] != "opens" or reason.get("place") is None:
+        return ""
+    return f"{reverse('public:vacancies')}?place={reason['place']}"
 
 
 def looked_at(worker, code):

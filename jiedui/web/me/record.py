@@ -1,5 +1,6 @@
 """What is held about me, from whom it came, and how I correct or take it back."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,15 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import Purpose as CodePurpose
 from jiedui.accounts.models import User
+from jiedui.core.events import Event
 from jiedui.web.kit.pages import refusals_on, refusals_told
 from jiedui.web.me import telephones
 from jiedui.web.me.guard import oneself
 from jiedui.web.me.signin import CodeForm, PhoneForm
 from jiedui.web.me.telephones import ASKED
 from jiedui.workers import actions as workers
-from jiedui.workers.models import Channel, Consent, HouseholdStatus, Purpose, Worker
+from jiedui.workers.models import Channel, Consent, HouseholdStatus, Purpose, Reveal, Worker
 from jiedui.workers.queries import origin_of
+from jiedui.workers.queries.road import SEEN
 
+LOOKS_READ, LOOKS_SHOWN = 300, 20
 SHOWN = (
     "name", "born_on", "phone", "identity", "home", "town", "village", "education",
     "graduated_in", "is_veteran", "employment", "workplace", "employer_name",
@@ -64,6 +68,23 @@ def _shown(worker, name):
     return getattr(worker, name)
 
 
+@dataclass(frozen=True)
+class Looked:
+    """On one day one person of an office looked at the record, so many times."""
+
+    on: date
+    by: User | None
+    times: int
+
+
+def looked(worker):
+    """Who looked, the latest first; a day of the same officer is one line."""
+    seen = Event.objects.filter(verb=SEEN, worker_id=worker.pk).order_by("-id")[:LOOKS_READ]
+    days = Counter((timezone.localdate(event.at), event.by_id) for event in seen)
+    known = User.objects.select_related("organisation").in_bulk({by for _on, by in days})
+    return [Looked(on, known.get(by), times) for (on, by), times in days.items()][:LOOKS_SHOWN]
+
+
 @oneself
 def record(request, worker):
     today = timezone.localdate()
@@ -72,6 +93,8 @@ def record(request, worker):
         "classes": HouseholdStatus.objects.in_force(today).filter(household=worker.household_id),
         "certificates": worker.certificates.select_related("kind"),
         "experiences": worker.experiences.select_related("occupation"),
+        "looked": looked(worker),
+        "reveals": Reveal.objects.filter(worker=worker)[:LOOKS_SHOWN],
         "consents": Consent.objects.live().filter(worker=worker),
     }
     return render(request, "me/record/held.html", told)

@@ -15,6 +15,7 @@ from jiedui.web.kit.addresses import address_of
 from jiedui.web.kit.pages import refusals_on, refusals_told
 from jiedui.web.me import telephones
 from jiedui.web.me.births import NameForm
+from jiedui.web.me.guard import WANTED
 from jiedui.web.me.telephones import ASKED, PROVEN
 from jiedui.workers import queries as workers
 from jiedui.workers.actions.linking import link_account
@@ -65,7 +66,8 @@ def phone(request):
         with refusals_on(form):
             telephones.send(request, form.cleaned_data["phone"], purpose=Purpose.SIGN_IN)
             return redirect("me:code")
-    return render(request, "me/signin/phone.html", {"form": form})
+    told = {"form": form, "wanted": WANTED in request.session}
+    return render(request, "me/signin/phone.html", told)
 
 
 @never_cache
@@ -108,11 +110,12 @@ def _come_in(request, phone, user, *, mine):
 def enter(request, user, to="me:home"):
     """Signed in under a new session key: one that was handed to somebody before is worthless."""
     lasting = A_MONTH if request.session.pop("mine", False) else None
+    wanted = request.session.pop(WANTED, None)
     telephones.forget(request)
     login(request, user, BACKEND)
     if lasting:
         request.session.set_expiry(lasting)
-    return redirect(to)
+    return redirect("me:post", code=wanted) if wanted else redirect(to)
 
 
 @never_cache

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from jiedui.accounts.models import Pairing
 from jiedui.catalog.models import PlaceGroup, Region, WishGroup
+from jiedui.catalog.queries import away_from
+from jiedui.web.kit.far import near_by
 from jiedui.web.kit.pages import refusals_told
 from jiedui.web.me.guard import oneself
 from jiedui.workers import actions as workers
@@ -36,6 +38,7 @@ class Tap:
     value: str
     label: str
     meaning: tuple = ()
+    far: str = ""
 
 
 def work_taps(_worker):
@@ -47,8 +50,10 @@ def place_taps(worker):
     """Home, the places paired with it, the groups of places people speak of, anywhere."""
     taps = [Tap("home", _("就在本县 %(place)s") % {"place": worker.home.name},
                 (worker.home.interval(),))]  # fmt: skip
+    away = away_from(worker.home)
     for east in _paired(worker):
-        taps.append(Tap(f"r{east.pk}", east.full_name, (east.interval(),)))
+        told = near_by(away, east)
+        taps.append(Tap(f"r{east.pk}", east.full_name, (east.interval(),), told))
     groups = list(PlaceGroup.objects.current())
     codes = {code for group in groups for code in group.regions}
     known = Region.objects.in_bulk(codes, field_name="code")
@@ -129,7 +134,7 @@ def wish(request, worker):
         return _keep(request, worker, {"wants_work": False}, _("记下了：暂时不找工作。"))
     wanted = Wanted(request.POST, worker)
     if wanted.step is None:
-        return _keep(request, worker, wanted.answer(), _("记下了。这些岗位合您的意："))
+        return _keep(request, worker, wanted.answer(), _("您的意愿记下了。"))
     steps = list(TAPS)
     told = {
         "step": wanted.step,
