@@ -19,18 +19,20 @@ MO := $(PO:.po=.mo)
 
 # Tests, checks and measurements need the larger set of packages; whoever has it once keeps it,
 # and `make run` does not take it away again.
-ifneq ($(filter test check check-% bench,$(MAKECMDGOALS))$(wildcard $(VENV)/dev.stamp),)
+ifneq ($(filter test test-% check check-% bench,$(MAKECMDGOALS))$(wildcard $(VENV)/dev.stamp),)
 READY := $(VENV)/dev.stamp
 else
 READY := $(VENV)/run.stamp
 endif
 
-.PHONY: help blank run demo-reset test check bench lock clean chromium words \
+.PHONY: help blank run demo-reset test test-postgresql check bench lock clean chromium words \
+	postgresql \
 	check-style check-floors check-types check-migrations check-words
 
 help:
 	@echo 'make run         the site at http://localhost:$(JIEDUI_PORT)/ with an invented county pair'
-	@echo 'make test        every test (browser tests need Chromium; as root it is installed)'
+	@echo 'make test        every test, on SQLite and then on PostgreSQL (Chromium and a server are'
+	@echo '                 installed when root; what cannot be had is skipped, and that is said)'
 	@echo 'make check       style, floors, types, migrations, words'
 	@echo 'make bench       measures matching, reading and importing; FULL=1 for a whole province'
 	@echo 'make demo-reset  throws the invented county pair away and makes it again'
@@ -99,8 +101,21 @@ demo-reset: $(READY) $(MO)
 
 # ---- before a commit ----------------------------------------------------------------------
 
-test: $(READY) $(MO) blank chromium
+# Everything on SQLite; then, where a server can be had, what depends on the database again on
+# PostgreSQL. Left out there: arithmetic, pages in a browser, and journeys of the embedded house.
+ON_SERVER := $(addprefix tests/,accounts candidacies catalog clockwork concurrency config core \
+	matching notices sheets vacancies web workers)
+
+test: $(READY) $(MO) blank chromium postgresql
 	$(BIN)/pytest -n auto --dist loadgroup
+	@$(MAKE) test-postgresql
+
+test-postgresql: $(READY) $(MO)
+	@status=0; \
+	$(BIN)/python -m tests.cluster $(BIN)/pytest -n auto --dist loadgroup $(ON_SERVER) || status=$$?; \
+	if [ $$status = 77 ]; then echo 'The tests on PostgreSQL are SKIPPED: no server is installed' \
+		'(Debian: apt install postgresql) and JIEDUI_TEST_POSTGRES names none.'; \
+	else exit $$status; fi
 
 check: $(READY) $(MO)
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going \
@@ -124,6 +139,18 @@ check-words:
 
 bench: $(READY) $(MO)
 	$(BIN)/python -m bench $(if $(FULL),--full)
+
+# The server's programs only: no cluster of the system's is made or started.
+postgresql:
+	@if [ -z "$$JIEDUI_TEST_POSTGRES" ] && ! $(BIN)/python -m tests.cluster && [ "$$(id -u)" = 0 ] \
+			&& command -v apt-get >/dev/null; then \
+		echo 'Installing PostgreSQL for the tests …'; \
+		mkdir -p /etc/postgresql-common && touch /etc/postgresql-common/createcluster.conf; \
+		grep -q '^create_main_cluster' /etc/postgresql-common/createcluster.conf \
+			|| echo 'create_main_cluster = false' >> /etc/postgresql-common/createcluster.conf; \
+		apt-get update -qq && apt-get install -y -qq postgresql >/dev/null \
+			|| echo 'PostgreSQL could not be installed.'; \
+	fi
 
 chromium:
 	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

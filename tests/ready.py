@@ -8,6 +8,7 @@ import os
 import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -61,6 +62,30 @@ def another_copy(place):
     with closing(sqlite3.connect(place)) as copy:
         connection.connection.backup(copy)
     yield str(place)
+
+
+@pytest.fixture
+def own_database():
+    """What a process is told so that it works in an empty database of its own; on SQLite that is
+    the file in the home that it is given."""
+    if not on_server():
+        yield {"JIEDUI_DATABASE": ""}
+        return
+    name = f"{connection.settings_dict['NAME']}_own"
+    _tell_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _tell_server(f'CREATE DATABASE "{name}"')
+    try:
+        yield {"JIEDUI_DATABASE": address_of(name)}
+    finally:
+        _tell_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def address_of(name):
+    """Where another process finds this database of the server."""
+    told = {key: quote(connection.settings_dict[key], safe="") for key in ("USER", "PASSWORD")}
+    host = quote(connection.settings_dict["HOST"], safe="")
+    port = connection.settings_dict["PORT"] or 5432
+    return f"postgresql://{told['USER']}:{told['PASSWORD']}@{host}:{port}/{name}"
 
 
 @contextmanager

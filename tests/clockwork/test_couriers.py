@@ -241,19 +241,23 @@ for notice in Notice.objects.order_by("pk"):
 
 
 @pytest.fixture
-def own_house(tmp_path, aliyun):
+def own_house(tmp_path, aliyun, own_database):
     templates = tmp_path / "wires.toml"
     templates.write_text('[aliyun]\nsignin_code = "SMS_1"\n')
-    return os.environ | {
-        "JIEDUI_HOME": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "jiedui.config.settings",
-        "PYTHONPATH": str(ROOT),
-        "JIEDUI_SMS": "aliyun",
-        "JIEDUI_SMS_ENDPOINT": aliyun.address,
-        "JIEDUI_ALIYUN_KEY_ID": "id",
-        "JIEDUI_ALIYUN_KEY_SECRET": "secret",
-        "JIEDUI_WIRE_TEMPLATES": str(templates),
-    }
+    return (
+        os.environ
+        | own_database
+        | {
+            "JIEDUI_HOME": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "jiedui.config.settings",
+            "PYTHONPATH": str(ROOT),
+            "JIEDUI_SMS": "aliyun",
+            "JIEDUI_SMS_ENDPOINT": aliyun.address,
+            "JIEDUI_ALIYUN_KEY_ID": "id",
+            "JIEDUI_ALIYUN_KEY_SECRET": "secret",
+            "JIEDUI_WIRE_TEMPLATES": str(templates),
+        }
+    )
 
 
 def run(house, program):

@@ -89,9 +89,11 @@ def main(path, rows_of_a_long_book):
     reviewed = book.counts
     actions.accept(book, by=user)
     committing = lives({"accepted"}, 23)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check")
-        sound = cursor.fetchone()[0]
+    sound = "ok"
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            sound = cursor.fetchone()[0]
     sys.stdout.write(json.dumps({
         "killed_reading": while_reading,
         "killed_committing": committing,

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize("rows_of_a_long_book", [50_000, 20], ids=["alone", "read ahead"])
 def test_an_import_killed_at_every_turn_loses_nothing_and_doubles_nothing(
-    tmp_path, rows_of_a_long_book
+    tmp_path, own_database, rows_of_a_long_book
 ):
     people = [line(i) for i in range(1, 241)]
     (tmp_path / "home").mkdir()
@@ -33,7 +33,7 @@ def test_an_import_killed_at_every_turn_loses_nothing_and_doubles_nothing(
             str(rows_of_a_long_book),
         ],
         cwd=ROOT,
-        env=os.environ | {"JIEDUI_HOME": str(tmp_path / "home")},
+        env=os.environ | own_database | {"JIEDUI_HOME": str(tmp_path / "home")},
         capture_output=True,
         text=True,
         timeout=240,
