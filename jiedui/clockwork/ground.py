@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from jiedui.accounts import actions as accounts
 from jiedui.catalog import actions as catalog
@@ -34,10 +35,20 @@ def make():
     return lay()
 
 
+def is_laid():
+    """Whether this house was ever made ready."""
+    if connection.vendor == "sqlite":
+        return Path(settings.DATABASES["default"]["NAME"]).exists()
+    return MigrationRecorder(connection).has_table()
+
+
 def prepare():
     """Tables and catalogue, made or brought up to this edition."""
-    database = Path(settings.DATABASES["default"]["NAME"])
     stamp = settings.HOME / "edition"
+    if connection.vendor != "sqlite":
+        make()
+        return
+    database = Path(settings.DATABASES["default"]["NAME"])
     if not database.exists() and not blank.copy_to(database):
         make()
         connection.close()

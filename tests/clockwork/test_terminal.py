@@ -15,7 +15,9 @@ def _in_chinese():
     words.speak("zh")
 
 
-@pytest.mark.parametrize("command", ["match", "read", "import", "export", "catalogue"])
+@pytest.mark.parametrize(
+    "command", ["match", "read", "import", "export", "catalogue", "migrate-to-postgres"]
+)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_command_teaches_by_example(command, lang, capsys):
     with pytest.raises(SystemExit) as ended:

@@ -85,7 +85,7 @@ def fill():
 
 def reset():
     """Remove the database of a demonstration, and only of one."""
-    if settings.PRODUCTION or not _passwords().exists():
+    if settings.PRODUCTION or connection.vendor != "sqlite" or not _passwords().exists():
         raise Refusal(
             "not-a-demo", _("这里的数据不是演示数据，不能清空。正式数据请按备份规程处理。")
         )

@@ -23,6 +23,7 @@ COMMANDS = {
     "import": ("importing", house.enter),
     "export": ("exporting", house.enter),
     "catalogue": ("catalogue", house.enter_or_found),
+    "migrate-to-postgres": ("moving", house.enter_or_found),
     "audit": ("audit", house.enter),
 }
 
@@ -148,6 +149,7 @@ def parser():
     _import(commands)
     _export(commands)
     _catalogue(commands)
+    _moving(commands)
     _audit(commands)
     return top
 
@@ -268,6 +270,22 @@ def _catalogue(commands):
         "catalogue",
         _("装载或更新目录：行政区划、职业分类、证书、结对关系、匹配权重。可以重复运行。"),
         _("例子：\n  jiedui catalogue"),
+    )
+
+
+def _moving(commands):
+    command = _command(
+        commands,
+        "migrate-to-postgres",
+        _("把 SQLite 数据库整体搬到 PostgreSQL：要么全部搬完并逐表核对，要么什么也不改。"),
+        _(
+            "例子（先停掉网站和后台进程，再设好新数据库的地址）：\n"
+            "  JIEDUI_DATABASE=postgresql://… jiedui migrate-to-postgres\n"
+            "  JIEDUI_DATABASE=postgresql://… jiedui migrate-to-postgres 旧库.sqlite3"
+        ),
+    )
+    command.add_argument(
+        "file", nargs="?", metavar=_("文件"), help=_("旧数据库（默认 JIEDUI_HOME/jiedui.sqlite3）")
     )
 
 

@@ -26,12 +26,12 @@ def enter_or_found(language):
 def enter(language):
     """Work in the installed house, with its database and its keys."""
     _set_up(language)
-    from django.conf import settings  # noqa: PLC0415  (after Django is set up)
-    from django.utils.translation import gettext_lazy  # noqa: PLC0415  (the same)
+    from django.utils.translation import gettext_lazy  # noqa: PLC0415  (after Django is set up)
 
+    from jiedui.clockwork import ground  # noqa: PLC0415  (the same)
     from jiedui.core.refusal import Refusal  # noqa: PLC0415  (the same)
 
-    if not Path(settings.DATABASES["default"]["NAME"]).exists():
+    if not ground.is_laid():
         raise Refusal("not-installed", gettext_lazy("这里还没有安装好的系统：请先运行 make run。"))
 
 
