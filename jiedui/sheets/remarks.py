@@ -142,6 +142,13 @@ SAID = {
     "cells-cut": (NOTE, _("超过256列的内容没有读取。")),
 }  # fmt: skip
 SAID |= {code: (REFUSE, said) for code, said in IDENTITY_FAULTS.items()}
+# What the bare number behind a remark is.
+LINE, AGE = _("第%(said)s行"), _("%(said)s岁")
+COUNTED = {
+    "same-line-twice": LINE, "twice-in-sheet": LINE, "posting-twice": LINE,
+    "under-age": AGE, "under-eighteen": AGE, "very-old": AGE,
+    "age-differs": _("表里 / 算出：%(said)s岁"),
+}  # fmt: skip
 
 
 def remark(code, field="", said=""):
@@ -164,6 +171,8 @@ def sentence(kept):
     said = kept.get("said", "")
     if kept["code"].startswith("law-"):
         said = "、".join(rule_name(code) for code in said.split("、"))
+    elif said and kept["code"] in COUNTED:
+        said = COUNTED[kept["code"]] % {"said": said}
     return f"{words}（{said}）" if said else words
 
 
