@@ -19,7 +19,7 @@ _AGE = re.compile(
     rf"|(?P<from2>[0-9]{{2}}){_YEAR}{_FLOOR}[,、;\s且和及至到~-]{{0,2}}"
     rf"(?:年龄)?(?:不超过|低于)?(?P<to2>[0-9]{{2}}){_YEAR}?{_CEILING}"
     rf"|(?:不超过|不高于|不大于|低于|小于|放宽(?:至|到)|截止到?)(?P<top>[0-9]{{2}}){_YEAR}"
-    rf"|(?:年?满|不低于|不小于|大于)(?P<floor>[0-9]{{2}}){_YEAR}(?!{_CEILING})"
+    rf"|(?:年?满|不低于|不小于|大于)(?P<floor>[0-9]{{2}})(?:{_YEAR}|(?=即可|就可|以上))(?!{_CEILING})"
     rf"|(?P<max>[0-9]{{2}}){_YEAR}?{_CEILING}"
     rf"|(?P<min>[0-9]{{2}}){_YEAR}{_FLOOR}"
     rf"|(?P<about2>[0-9]{{2}}){_YEAR}左右"
@@ -80,9 +80,9 @@ def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | N
     low = found["from"] or found["from2"] or found["floor"] or found["min"] or found["min2"]
     high = found["to"] or found["to2"] or found["top"] or found["max"] or found["about2"]
     high = high or found["max2"] or found["max3"]
-    named = bool(re.search(r"岁", match.group())) or text[match.end() : match.end() + 2].startswith(
-        ("岁", "周岁")
-    )
+    named = bool(re.search(r"岁|满1[68]$", match.group())) or text[
+        match.end() : match.end() + 2
+    ].startswith(("岁", "周岁"))
     alone = match["from"] is not None and _stands_alone(text, match)
     by_sex = match["max2"] is not None or (match["max3"] is not None and bool(before))
     by_sex = by_sex or (match["min2"] is not None and _SIDE_BY_SIDE.search(text) is not None)

@@ -18,7 +18,7 @@ from jiedui.engine.read.offers import (
 from jiedui.engine.read.passage import Passage, fold
 from jiedui.engine.read.pay import read_pay
 from jiedui.engine.read.people import read_both_sexes, read_headcount_cell, read_headcount_text
-from jiedui.engine.read.places import in_one_province, listed_region, mentions, read_place
+from jiedui.engine.read.places import in_one_province, leads, listed_region, mentions, read_place
 from jiedui.engine.read.posts import (
     Layout,
     Section,
@@ -35,6 +35,7 @@ from jiedui.engine.read.schooling import read_certificates, read_education, read
 from jiedui.engine.read.titles import clean_title, split_title, with_kind
 
 _UNNAMED = {"未注明", "不详", "无", "其他", "其它"}
+_ONLY_A_FIRM = re.compile(r"[一-龥]{4,}(?:厂|公司|企业)")
 _WORKING_AGE = 16  # 禁止使用童工规定, art. 2
 _TEN_THOUSAND = 1_000_000  # fen
 _ANYBODY = re.compile(r"不限学历|学历不限|不限技能|不限经验|经验不限|无(?:需)?经验|零基础|小白")
@@ -89,11 +90,13 @@ class _Reading:
         found = mentions(words, self.lexicon, self.base)
         if not found or found[0].start != 0:
             return 0
+        if self.base is None and leads(words, found[0]):
+            return (found[1] if found[1:] and found[1].start == found[0].end else found[0]).end
         return found[0].end if found[0].full or in_one_province(found[0].region, self.base) else 0
 
     def _names_no_post(self) -> bool:
         """（未注明）, the firm's own name, or a slogan over a text that says 岗位：店员."""
-        if self.title.strip("()（）【】 ") in _UNNAMED:
+        if self.title.strip("()（）【】 ") in _UNNAMED or _ONLY_A_FIRM.fullmatch(self.title):
             return True
         firm = self.cells.get("company")
         if firm is not None and self.title == firm.written.strip():

@@ -22,7 +22,7 @@ _EVERY = (
     r"|公斤|斤|平)"
 )
 _DIGITS = NUMBER.rsplit("|", 1)[0]
-_OPEN = r"\s*(?:以上|起|多|余|\+(?=[,;。\s)]|$))"
+_OPEN = r"\s*(?:以上|起|多|余|\+(?=[,;。\s)-]|$))"
 _AMOUNT = re.compile(
     rf"(?P<sign>¥)?\s*(?<![0-9.A-Za-z])(?P<low>{_DIGITS}|[{HANZI}]{{1,9}}(?={_CURRENCY}"
     rf"|{_DASH}[{HANZI}]{{1,9}}{_CURRENCY}))"
@@ -54,7 +54,7 @@ _PLAUSIBLE = {  # fen: what a figure must be to be pay for this period
     "piece": (1, 1_000_000),
 }
 _WAGE = re.compile(
-    r"薪|月均|月入|日均|日入|日赚|时薪|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价"
+    r"薪|月均|月入|日均|日入|日赚|日结|时薪|每月|工资|待遇|收入|报酬|保底|底资|综合|薪酬|元/月|月综|到手|转正|工价"
     r"|实发|计件|试用期?\s*$|满\s*[0-9一二两三]个?月\s*$"
 )
 _BEFORE_ALLOWANCE = re.compile(
@@ -132,6 +132,12 @@ _PART_TIME = re.compile(
     r"(?:工作)?(?:不超|不超过)?(?:过)?\s*([0-9]{1,2})\s*天"
 )
 
+# A title has no room for 元: 装配电工15K, 新能源厂8000+, 贴签230天
+_IN_TITLE = re.compile(
+    r"(?<![0-9.A-Za-z])(?:(?P<month>[3-9][0-9]00|[1-3][0-9]{2}00|(?:[3-9]|[1-3][0-9])[kK](?![A-Za-z0-9]))"
+    r"(?P<open>\+(?!\s?[提奖绩])|起|以上)?|(?P<day>[1-6][0-9]{2})(?P<more>\+)?\s?[/一]?\s?天)(?![0-9年届人名平米])"
+)
+
 DAYS_HUNDREDTHS = 2175  # 21.75 paid days a month
 HOURS = 174  # 21.75 days of eight hours
 
@@ -156,7 +162,19 @@ def amounts(passage: Passage) -> list[Amount]:
     for match in _AMOUNT.finditer(passage.folded):
         if (amount := _amount(passage, match)) is not None:
             found.append(amount)
+    if not found and passage.cell == "job_title":
+        found = _in_title(passage.folded)
     return found
+
+
+def _in_title(title: str) -> list[Amount]:
+    """The one bare figure of a title that can be nothing but a wage."""
+    match = _IN_TITLE.search(title)
+    figure = hundredths(match["month"] or match["day"]) if match else None
+    if match is None or figure is None:
+        return []
+    high = None if match["open"] or match["more"] else figure
+    return [Amount(figure, high, "month" if match["month"] else "day", 3, *match.span())]
 
 
 def _amount(passage: Passage, match: re.Match[str]) -> Amount | None:

@@ -34,6 +34,9 @@ _BY_SEX = re.compile(
     r"女(?:工|性|士|生)?[:\s]*(?P<women>[0-9]{1,4})"
     r"(?![0-9]|\s*[-~至到]|周?岁|以[下内上])\s*[名人位]?"
 )
+_COUNTED_BY_SEX = re.compile(
+    r"(?<![0-9])(?P<men>[0-9]{1,4})[名个位][男女][生工性士]?[、,和及]{1,2}\s*(?P<women>[0-9]{1,4})[名个位][男女](?:[生工性士]|$)"
+)
 _NO_COUNT = re.compile(r"\s*-\s*[0-9]|\s*[0-9]+\.[0-9]")
 
 
@@ -47,6 +50,10 @@ def read_both_sexes(passage: Passage) -> Value[int | None] | None:
 
 def _men_and_women(passage: Passage) -> Value[int | None] | None:
     """男3女2 are five; in a running text the counts bear a unit, for 男55女50 may be ages."""
+    each = _COUNTED_BY_SEX.search(passage.folded)
+    if each is not None:
+        number = int(each["men"]) + int(each["women"])
+        return Value(number, 90, passage.words(*each.span()), passage.cell)
     each = _BY_SEX.search(passage.folded)
     if each is None or (passage.cell != "headcount" and each.group().strip()[-1] not in "名人位"):
         return None

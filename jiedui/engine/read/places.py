@@ -15,6 +15,7 @@ _NOT_A_REGION = re.compile(
 _EVERYDAY = frozenset(
     [
         "资源",
+        "资中",
         "大方",
         "通道",
         "互助",
@@ -114,6 +115,9 @@ _BRACKET = re.compile(r"[(]([^)]{2,12})[)]")
 
 
 _CALLS = re.compile(r"^(?:急招|急聘|诚聘|诚招|招聘|直招|高薪)+")
+# 大理石, 金华火腿, 普洱茶: wares that are named after a place
+_WARES = re.compile(r"[石玉茶酒火菜面粉酱醋锅饼鸭鸡鱼羊牛肉米陶瓷]")
+_BEFORE_TITLE = re.compile(r"^(?:[0-9]{1,2}[、.]\s*|\([^()]{1,6}\)\s*|[!\s])+")
 _LOCAL = re.compile(
     r"[镇乡村路街道号区园厂店楼栋城站港桥巷弄里院校]|本[公单]|公司|单位|大厦|广场|各地|就近|面议|不限|全国|详|^\s*[-—/无]"
 )
@@ -321,18 +325,28 @@ def _before_the_post(
 ) -> tuple[Mention, Passage, int] | None:
     """“罗湖区保安”, “龙华打包员” in a list of 深圳 龙岗; “武汉某厂招聘操作工” in one of 北京."""
     base = best[0].region if best else None
-    text = _CALLS.sub("", passage.folded)
+    text = _CALLS.sub("", _BEFORE_TITLE.sub("", passage.folded))
     shift = len(passage.folded) - len(text)
     found = mentions(text, lexicon, base)
-    if not found or found[0].start or base is None or best is None:
+    if not found or found[0].start:
         return best
     named = _most_exact(found, lexicon) or found[0]
+    if base is None or best is None:
+        if _WARES.match(text, named.end):
+            return best
+        moved = named._replace(start=named.start + shift, end=named.end + shift)
+        return moved, passage, 60
     recruited = re.match(r"[^招聘]{0,8}(?:诚聘|招聘|招)", text[found[0].end :])
     county = named.region.level == "county" and in_one_province(named.region, base)
     if not (county or (recruited and best[1].cell == "workplace")):
         return best
     moved = named._replace(start=named.start + shift, end=named.end + shift)
     return _better(best, (moved, passage, 80), lexicon, True)
+
+
+def leads(title: str, mention: Mention) -> bool:
+    """Whether the bare name at the head of a title is the place of the work, not of a ware."""
+    return mention.start == 0 and _WARES.match(title, mention.end) is None
 
 
 def _in_text(

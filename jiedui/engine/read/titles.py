@@ -10,7 +10,7 @@ from collections.abc import Callable
 from jiedui.engine.read.people import COUNT
 from jiedui.engine.read.posts import is_post_name
 
-_OPENING, _CLOSING = "(（【[", ")）】]"
+_OPENING, _CLOSING = "(（【[《", ")）】]》"
 _INSIDE = rf"[^{re.escape(_OPENING + _CLOSING)}]"
 _BRACKET = re.compile(
     rf"[{re.escape(_OPENING)}](?P<inside>{_INSIDE}*)(?:[{re.escape(_CLOSING)}]|$)"
@@ -22,7 +22,7 @@ _BRACKET_NOISE = re.compile(
     r"急聘|急招|诚聘|高薪|包[吃住食]|[五六5][险]|福利|若干|坐着|空调|[白夜晚]班|补贴|补助|工资"
     r"|[0-9]+[名人元]"
     r"|餐|全职|兼职|年龄|待遇|不限|长期|限[男女]|[男女]$|双休|月休|含|小时工$|急$|直招|可学徒|无需"
-    r"|提供|及以上"
+    r"|提供|及以上|短期|外包|倒班|食宿|面试|到面|试岗|社保|勿扰|底薪|提成|接受|不需|不用"
 )
 _PLACE_BRACKET = re.compile(
     r"[省市县区镇乡村州旗路街苑园院站店厦港湾]$|园区|物流园|开发区|[市县]|校区|航站楼|工业园|基地"
@@ -45,25 +45,44 @@ _CALL = re.compile(
 _FIGURE = r"[0-9][0-9.,]*(?:\s*[kKwW千万](?![A-Za-z]))?"
 _PER = r"\s*(?:[/每一]\s*)?(?:个?月|天|日(?!班)|小?时|[hH](?![A-Za-z]))"
 _SLOGAN = re.compile(
-    rf"(?:月入|日入|日结|月薪|日薪|时薪|综合(?:工资|薪资|收入)?|保底|底薪|薪资|薪酬|工资|工价|年薪|到手|待遇)\s*[:：]?\s*"
+    rf"(?:无责任?)?(?:月入|日入|日结|月薪|日薪|时薪|综合(?:工资|薪资|收入)?|保底|底薪|薪资|薪酬|工资|工价|年薪|到手|待遇)\s*[:：]?\s*"
     rf"{_FIGURE}(?:\s*[-~—–至到]+\s*{_FIGURE})?\s*[元块]?(?:{_PER})?(?:起|以上|左右|\+|＋)?"
     rf"|(?<![A-Za-z0-9]){_FIGURE}(?:\s*[-~—–至到]+\s*{_FIGURE})?\s*(?:[元块](?:{_PER})?|(?<=[kKwW千万])(?:{_PER})?"
     rf"|\s*[/每一]\s*(?:个?月|天|日|小?时|[hH](?![A-Za-z])))(?:起|以上|左右|\+|＋)?"
+    r"|(?<![0-9A-Za-z])[1-6][0-9]{2}[+＋]?\s*/?\s*天|[+＋][3-9][0-9]00[+＋]?|(?<![0-9])[3-9][0-9]00[+＋]"
+    r"|月(?:综合)?[3-9][0-9]00(?:以上|起|左右)?|[0-9一二三四五六]休[0-9一二三]天?|[上做][0-9一二三四五六]休[0-9一二三]|[两二三]班倒"
+    r"|男女包进|(?<=[一-龥])[白夜晚]班(?=$|\s)|(?:活|工作)?(?:简单|轻松)(?:易学|易做|易上手)?|可短期|可?带手机|(?:不收|不招|不要)学生工?|学生(?:勿扰|不招|不要)"
+    r"|无?试岗期?|0经验(?:入职)?|满1[68](?:周?岁)?(?:即可|以上)"
     r"|(?:免费)?[包管](?:吃包住|吃管住|吃住|食宿|住宿?|吃)|免费(?:吃住|食宿|住宿|旅游|培训|体检)|(?:有|可|提供|带)(?:住宿|食宿)"
     r"|[五六5]险[一二两1]?金?|(?:购买|缴纳?|有|交)社保|(?:周末|真)?双休|(?:大小|单)休|月休[0-9一二三四五六八]天?|不加班|不熬夜"
     r"|(?:长|常)白班|可?[日周月][结薪](?!工)|可日结|[四五六八2468]人间|无责(?:任)?(?:底薪)?|接受小白|小白可?(?:带|做)?"
     r"|无需?经验(?:可|要求)?|学历不限|男女不限|年龄不限|(?:可)?短期(?:过渡|可做)|代招职位|坐班|恒温车间|入职奖.*$|返费.*$"
     r"|高薪资?|急招|急聘|直招|直聘|诚聘|稳定(?=[,，+·|/ -]|$)|速来|有提成|带薪(?:年假|培训)"
 )
+# Pieces that tell of the place, the people wanted or the day, and name no work
+_NO_WORK = re.compile(
+    r"^(?:接受.*|.*环境.*|.*勿扰|.*氛围.*|学生.*|持证.*|.{0,2}经验.*|.{0,3}社保|带薪.*|.*住宿.*|出差|真实.*"
+    r"|待遇.*|福利.*|招满即止|就近.*|.*(?:企业|公司|集团|厂区?)|[0-9.]+[kKwW]?[+＋]?)$"
+)
 _CUT = "\x00"
 _PIECES = re.compile(r"[\x00!！|｜•+＋~～。\s]+|(?<=\x00)[-—·/]+|[-—·/]+(?=\x00)")
 _COUNTED = re.compile(
-    rf"\s*(?:{COUNT}|若干[名人]?|数[名人]|[一二两三][位名])(?=$|[/、;；,，\s)）])"
+    rf"\s*(?:{COUNT}|若干[名人]?|[数多][名人]|[一二两三][位名])(?=$|[/、;；,，\s)）])"
 )
 _LIMITS = re.compile(
     r"(?<=.)(?:男性?|女性?)[0-9]{2}岁?以[下上].*$|(?<=.{2})[0-9]{2}(?:周)?岁以[下上].*$|月薪.*$"
     r"|工资[0-9].*$"
     r"|(?<=.{2})包(?:食宿|吃住|吃|住).*$|(?<=.{2})限[男女].*$|(?<=.{2})[男女](?:性)?优先.*$"
+)
+_NUMBERED = re.compile(r"^[0-9]{1,2}[.、]\s*(?=[一-龥])")
+_KIND_OF_FIRM = re.compile(
+    r"^(?:[一-龥]{2})?(?:外企|国企|央企)(?:直招|直聘)?(?=[一-龥]{2})|^(?:外企|国企|央企|大厂|工厂)(?=[(（])"
+)
+_CALLING = re.compile(
+    r"(?:[直急诚]招|[急诚直]聘|招聘|(?<![急诚直返特外受应解竞])聘|(?<![急诚直校社])招)[!！:：\s]*"
+)
+_ABOUT_CALLING = re.compile(
+    r"^(?:助理|专员|经理|主管|顾问|总监|官|岗|负责人|文员|实习)|^[商标生投牌待工租募]"
 )
 _HOURLY = re.compile(r"^[0-9.]+\s*元\s*/\s*小?时\s*")
 _RECRUITS = re.compile(
@@ -86,9 +105,10 @@ _SISTER_FIRM = re.compile(
 _BOTH_SEXES = re.compile(r"^男女(?:性)?(?=.{2,})")
 _TERMS_OF_HIRE = re.compile(r"^(?:正式工|长期工|临时工|合同工|派遣工|小时工|短期工|学生工)$")
 _PARTING = re.compile(r"[/、;；,，\\]+")
+_ANY_PART = re.compile(rf"{_PIECES.pattern}|{_PARTING.pattern}")
 _ONE_CRAFT = re.compile(
-    r"^(?:[电气二保氩弧亚]{1,3}焊?工?|抛光|打磨|氩弧焊|二保焊|气保焊|电焊|UV|绿化)[/、]"
-    r"(?:[一-龥]{0,3}焊工?|拉丝.*|抛光.*|打磨.*|[电气二保]{1,2}焊工?)$"
+    r"^(?:[电气二保氩弧亚]{1,3}焊?工?|抛光|打磨|氩弧焊|二保焊|气保焊|电焊|UV|绿化|锁边|拷边)[/、]"
+    r"(?:[一-龥]{0,3}焊工?|拉丝.*|[锁拷]边工?|抛光.*|打磨.*|[电气二保]{1,2}焊工?)$"
 )
 _TWO_POSTS = re.compile(
     r"^(?P<one>[一-龥]{0,8}(?:工|员|师|长|生|司机|保安|保洁|经理|主管|会计|出纳"
@@ -109,10 +129,11 @@ def clean_title(written: str, regions: Callable[[str], int] = lambda words: 0) -
     begins with.
     """
     title = re.sub(r"(?<=.)等(?:岗位|职位|工种|人员)?$", "", written.strip())
-    title = _LABEL_BEHIND.sub("", _RECRUITED.sub("", title))
-    title = _HOURLY.sub("", _LIMITS.sub("", _SISTER_FIRM.sub("", _RECRUITS.sub("", title))))
+    title = _LABEL_BEHIND.sub("", _RECRUITED.sub("", _NUMBERED.sub("", title)))
+    title = _without_outer_firm(_HOURLY.sub("", _SISTER_FIRM.sub("", _RECRUITS.sub("", title))))
     title = _BRACKET.sub(lambda match: _kept_bracket(match, regions), title)
-    title = _without_slogans(title)
+    title = _without_recruiter(title)
+    title = _LIMITS.sub("", _without_slogans(title))
     counted = _COUNTED.sub("", title)
     if counted != title:
         counted = re.sub(r"\s*[;；,，]\s*", "/", counted)
@@ -123,15 +144,46 @@ def clean_title(written: str, regions: Callable[[str], int] = lambda words: 0) -
     return _without_terms(title).strip(_STOPS) or written.strip(_STOPS)
 
 
+def _without_recruiter(title: str) -> str:
+    """“麻阳申通快递招快递员” → 快递员, if what is called for can be a post."""
+    for call in _CALLING.finditer(title):
+        rest = title[call.end() :].strip(_STOPS)
+        first = re.split(r"[/、,，;；|｜+＋(（!！]", _SLOGAN.sub("/", rest))[0]
+        first = _COUNTED.sub("", first).strip()
+        if is_post_name(first) and not _ABOUT_CALLING.match(rest):
+            return _without_recruiter(rest)
+    return title
+
+
+def _without_outer_firm(title: str) -> str:
+    """外企操作工 and 外企（包装员）: whose factory it is tells nothing of the work."""
+    firm = _KIND_OF_FIRM.match(title)
+    rest = title[firm.end() :] if firm else ""
+    inside = _BRACKET.match(rest)
+    if inside is not None and is_post_name(inside["inside"]):
+        return inside["inside"] + rest[inside.end() :]
+    return rest if firm and not inside else title
+
+
 def _without_slogans(title: str) -> str:
     """“日结18一小时 圆通分拣装卸 包吃” → 圆通分拣装卸: the piece that can be a post is kept."""
     bare = _SLOGAN.sub(_CUT, title)
-    if bare == title:
+    parts = [part.strip(_STOPS) for part in _ANY_PART.split(bare)]
+    if bare == title and not any(map(_NO_WORK.match, parts)):
         return title
-    pieces = [piece.strip(_STOPS) for piece in _PIECES.split(bare)]
+    if not any(part and not _NO_WORK.match(part) for part in parts):
+        return max(bare.split(_CUT), key=len).strip(_STOPS) or title
+    pieces = [_working(piece).strip(_STOPS) for piece in _PIECES.split(bare)]
     pieces = [piece for piece in pieces if len(piece) > 1 and not piece.isascii()]
     named = [piece for piece in pieces if any(map(is_post_name, [piece, *_PARTING.split(piece)]))]
     return "/".join(named) or max(pieces, key=len, default=title)
+
+
+def _working(piece: str) -> str:
+    """The parts of a list that name work: 质检/操作员 of 某企业/质检/操作员."""
+    parts = _PARTING.split(piece)
+    kept = [part for part in parts if not _NO_WORK.match(part.strip(_STOPS))]
+    return piece if len(kept) == len(parts) else "/".join(kept)
 
 
 def _listed_by_blanks(title: str) -> bool:
