@@ -35,6 +35,7 @@ VERBS = {
     "people.export": {Role.WEST},
     "people.merge": {Role.WEST},
     "people.reveal": {Role.WEST},
+    "people.erase": {Role.WEST},
     "surveys.see": {Role.WEST},
     "surveys.run": {Role.WEST},
     "vacancies.see": {Role.WEST, Role.EAST, Role.WATCHER},

@@ -1,8 +1,12 @@
 """How many places are taken, by whom, and who from one county is already there."""
 
-from django.db.models import Count
+from datetime import date, timedelta
 
-from jiedui.candidacies.models import Candidacy, Declined
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from jiedui.candidacies.models import Candidacy, Declined, Stage
+from jiedui.core.events import Event
 
 PART = 500  # values in one IN (…), well under what SQLite takes
 
@@ -15,6 +19,13 @@ def taken(vacancy_ids) -> dict[int, int]:
         rows = Candidacy.objects.live().filter(vacancy__in=keys[start : start + PART])
         counted |= dict(rows.order_by().values_list("vacancy").annotate(Count("pk")))
     return counted
+
+
+def stages_of(vacancy) -> list[tuple[Stage, int]]:
+    """How many stand at which stage of one vacancy, in the order of the road; counts only."""
+    rows = Candidacy.objects.live().filter(vacancy=vacancy).order_by()
+    counted = dict(rows.values_list("stage").annotate(Count("pk")))
+    return [(stage, counted[stage]) for stage in Stage if stage in counted]
 
 
 def free(vacancy) -> int:
@@ -42,3 +53,28 @@ def compatriots(worker, employers) -> dict[int, int]:
 def declined(worker) -> dict[int, str]:
     """{vacancy: reason} of what somebody has said no to."""
     return dict(Declined.objects.filter(worker=worker).values_list("vacancy_id", "reason"))
+
+
+# A proposal that nobody answered is no service that anybody received.
+SERVED = [
+    f"candidacy.{stage.value}"
+    for stage in (Stage.REGISTERED, Stage.INTERVIEWED, Stage.OFFERED, Stage.HIRED, Stage.WORKING)
+]
+
+
+def owed_until(worker, *, years) -> date | None:
+    """Until when records of this person's recruitment must be kept: so many years after the last
+    step of the last candidacy that got further than a proposal; None if there was none.
+
+    网络招聘服务管理规定 (2021): at least three years from the end of the service.
+    """
+    mine = Event.objects.filter(worker_id=worker.pk)
+    served = mine.filter(verb__in=SERVED).values("candidacy_id")
+    last = mine.filter(candidacy_id__in=served).aggregate(last=Max("at"))["last"]
+    if last is None:
+        return None
+    day = last.astimezone(timezone.get_default_timezone()).date()
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # a 29th of February
+        return day.replace(year=day.year + years, day=28) + timedelta(days=1)

@@ -13,16 +13,24 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from jiedui.accounts import actions as accounts
 from jiedui.candidacies import actions as candidacies
 from jiedui.clockwork.following import due, follower_of, take
 from jiedui.matching import actions as matching
 from jiedui.notices import actions as notices
+from jiedui.sheets import erasing as sheets
 from jiedui.vacancies import actions as vacancies
 from jiedui.workers import actions as workers
 
 FOLLOWS = {
     "worker.merged": [candidacies.follow_merge, workers.follow_merge],
     "worker.left": [candidacies.follow_leaving],
+    "worker.erased": [
+        accounts.follow_erasure,
+        candidacies.follow_erasure,
+        notices.follow_erasure,
+        sheets.follow_erasure,
+    ],
     "worker.unmerged": [candidacies.follow_merge, workers.follow_unmerge],
     "vacancy.published": [vacancies.word_again, notices.gather_tips],
     "vacancy.amended": [vacancies.word_again],

@@ -1,5 +1,6 @@
 """Every write to organisations, pairings and the people who sign in."""
 
+from jiedui.accounts.actions.closing import close_account, follow_erasure
 from jiedui.accounts.actions.codes import (
     account_of,
     call_oneself,
@@ -65,6 +66,7 @@ __all__ = [
     "carry_out",
     "change_phone",
     "check_code",
+    "close_account",
     "close_receipt",
     "confirm_wiped",
     "count_wrong_claim",
@@ -72,6 +74,7 @@ __all__ = [
     "enrol_colleague",
     "enrol_device",
     "enrol_user",
+    "follow_erasure",
     "give_password",
     "hear_of",
     "is_served",

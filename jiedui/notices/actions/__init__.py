@@ -19,6 +19,7 @@ from jiedui.notices.actions.delivering import (
     resend,
     take_up,
 )
+from jiedui.notices.actions.erasing import follow_erasure, forget_words
 from jiedui.notices.actions.falling_back import note_gone
 from jiedui.notices.actions.following import (
     tell_applicant,
@@ -50,7 +51,9 @@ __all__ = [
     "ask_wechat",
     "bind_wechat",
     "clear_stranded",
+    "follow_erasure",
     "forget_codes",
+    "forget_words",
     "gather_tips",
     "loosen_wechat",
     "note_failed",

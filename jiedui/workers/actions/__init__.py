@@ -15,6 +15,13 @@ from jiedui.workers.actions.corrections import (
     record_spell,
     register,
 )
+from jiedui.workers.actions.erasing import (
+    ask_erasure,
+    destroy_kept,
+    erase,
+    refuse_erasure,
+    withdraw_erasure,
+)
 from jiedui.workers.actions.leaving import mark_back, mark_left
 from jiedui.workers.actions.likeness import (
     find_likenesses,
@@ -66,6 +73,7 @@ from jiedui.workers.actions.surveys import (
 
 __all__ = [
     "Taken",
+    "ask_erasure",
     "assign",
     "attach",
     "checked",
@@ -75,8 +83,10 @@ __all__ = [
     "correct",
     "decline_at_link",
     "decline_survey",
+    "destroy_kept",
     "draw_wave",
     "end_spell",
+    "erase",
     "find_likenesses",
     "finish",
     "finish_at_link",
@@ -110,6 +120,7 @@ __all__ = [
     "record_no_answer",
     "record_outcome",
     "record_spell",
+    "refuse_erasure",
     "register",
     "reopen",
     "reveal",
@@ -124,5 +135,6 @@ __all__ = [
     "unmerge",
     "unsplit",
     "withdraw_consent",
+    "withdraw_erasure",
     "worker_code",
 ]

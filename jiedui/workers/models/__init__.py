@@ -4,6 +4,7 @@ from jiedui.workers.models.care import Care, CareKind
 from jiedui.workers.models.changes import Change, change_code
 from jiedui.workers.models.consent import Consent, ConsentQuerySet, Purpose
 from jiedui.workers.models.contacts import Contact, Outcome
+from jiedui.workers.models.erasures import Erasure, ErasureQuerySet, ErasureStage
 from jiedui.workers.models.households import (
     Household,
     HouseholdClass,
@@ -71,6 +72,9 @@ __all__ = [
     "Contact",
     "Disability",
     "Employment",
+    "Erasure",
+    "ErasureQuerySet",
+    "ErasureStage",
     "Experience",
     "Fluency",
     "Found",

@@ -67,6 +67,7 @@ class Left(models.TextChoices):
     DECEASED = "deceased", _("已去世")
     MOVED = "moved", _("已迁出")
     MERGED = "merged", _("已并入另一人")
+    ERASED = "erased", _("个人信息已删除")
 
 
 def _helped(user):
@@ -85,10 +86,11 @@ SEEN_BY = {
 
 class WorkerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """An officer sees the own region tree, a helper the roofs to visit, a person oneself."""
+        """An officer sees the own region tree, a helper the roofs to visit, a person oneself;
+        nobody sees what is left of a person who is forgotten."""
         if not user.is_authenticated or user.role not in SEEN_BY:
             return self.none()
-        return self.filter(SEEN_BY[user.role](user))
+        return self.filter(SEEN_BY[user.role](user)).exclude(left=Left.ERASED)
 
     def present(self):
         """Neither deceased nor moved away nor merged into another record.
