@@ -183,7 +183,7 @@ def tell(me, wave, **answers):
 def test_the_home_page_asks_and_the_form_is_answered(me, wave, pairing):
     first = survey("question", wave, "agreed")
     home = me.get("/me/").content.decode()
-    assert "九寨沟县想问问您" in home
+    assert "九寨沟县人社局想问问您" in home
     assert f'href="{first}"' in home
 
     went = tell(me, wave, **AWAY)

@@ -499,7 +499,8 @@ def test_lists_cost_the_same_for_twice_as_many(
     wave = visiting.wave(by=officer, helper=helper, roofs=first)
     phone, desktop = Phone(helper), signed_in(helper)
     asks = [phone.round, lambda: desktop.get("/village/"), lambda: desk.get("/desk/devices/")]
-    phone.round()
+    for ask in asks:
+        ask()  # the first look of a session may write to it
     before = [queries(django_assert_max_num_queries, ask, 40) for ask in asks]
 
     more = visiting.households(

@@ -149,6 +149,7 @@ def last(request, asking):
         with refusals_told(request):
             asking.confirm(on=timezone.localdate(), at=timezone.now())
             return asking.thank(request)
+    if not asking.has_last():
         return HttpResponseRedirect(asking.ahead())
     told = {
         "frame": asking.frame, "lines": asking.last_lines(), "on": asking.last.told_on,

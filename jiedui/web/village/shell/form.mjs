@@ -129,11 +129,12 @@ const numberKnown = (one, question) =>
 
 // Acting for somebody: the text is read out in a language that both speak, and what was said is
 // kept at once with the words and the language. Yes and no weigh the same.
-let tongue = "mandarin";
+let tongue = ""; // said by whoever read the words out, not guessed; then the same at the next door
 
 function consent(one, question, before, keep) {
   const text = told(question.label);
   const answer = (agreed) => async () => {
+    if (!tongue) return object(question, "language");
     await book.hand("consent", { wave: one.wave, worker: one.code, question: question.name, required: question.required, language: tongue, agreed });
     soon();
     if (!agreed && question.required) {
@@ -150,6 +151,7 @@ function consent(one, question, before, keep) {
     h("blockquote", { class: "said" }, text),
     has(told(question.hint)) && h("p", { class: "quiet" }, told(question.hint)),
     field(say("in_language"), tongues()),
+    h("p", { id: "wrong", class: "note note--error", role: "alert", hidden: true }),
     h("div", { class: "pairs" }, button(say("agrees"), answer(true)), button(say("disagrees"), answer(false))),
   ]);
   if (location.hash.startsWith("#/person")) history.replaceState(null, "", `#/ask/${at(one)}/${question.name}`);
@@ -157,6 +159,7 @@ function consent(one, question, before, keep) {
 
 const tongues = () =>
   h("select", { id: "language", onchange: (event) => (tongue = event.target.value) },
+    h("option", { value: "", selected: !tongue }, say("choose_language")),
     book.book.round.tongues.map((it) => h("option", { value: it.name, selected: it.name === tongue }, told(it))));
 
 function object(question, wrong) {
@@ -226,14 +229,18 @@ export function look(one) {
   show([
     link(say("back"), `person/${at(one)}`, "back"),
     h("h1", {}, say("look_over_of", { name: one.name })),
-    open.length > 0 && h("p", { class: "note note--warning" }, say("still_open", { n: open.length })),
+    open.length > 0
+      ? h("p", { class: "note note--warning" }, say("still_open", { n: open.length }))
+      : button(say("done"), () => handIn(one, standing), "button--primary"),
     h("ul", { class: "rows" }, questions.map((question) => h("li", {},
       h("a", { href: `#/ask/${at(one)}/${question.name}` },
-        h("span", {}, h("small", {}, told(question.label)), inWords(question, standing[question.name])),
+        h("span", {}, h("small", {}, shortly(question)), inWords(question, standing[question.name])),
         open.includes(question) && tag(say("open_tag"), "wait"))))),
-    open.length === 0 && button(say("done"), () => handIn(one, standing), "button--primary"),
   ]);
 }
+
+// What was read out is long; among the answers its name is enough.
+const shortly = (question) => (question.type === "consent" ? say("paper_consent") : told(question.label));
 
 // {question: [version it was read at, value]}; what is no longer asked is taken back.
 const touchedIn = (draft, standing) =>
