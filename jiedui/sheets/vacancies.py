@@ -51,7 +51,7 @@ class Reader:
 
     def __init__(self, region, on, columns, scope, *, firm=None):
         self.region, self.on, self.scope, self.firm = region, on, scope, firm
-        self.plan = plan_of(columns)
+        self.plan, self.wages = plan_of(columns), bridge.Wages(on)
         self.places, self.papers = gazetteer(), certificate_names()
         regions = Region.objects.only("code", "level", "prefix")
         self.intervals = {region.pk: region.interval() for region in regions}
@@ -81,7 +81,8 @@ class Reader:
         self._where(words, post, values, remarks)
         values |= _terms(words, post, self.papers)
         values |= self._kind_of_work(post, remarks)
-        values["breaches"] = [asdict(one) for one in bridge.objections(finding)]
+        found = bridge.objections(finding) + self.wages.objections(values)
+        values["breaches"] = [asdict(one) for one in found]
         levels = {one["level"] for one in values["breaches"]}
         for level, code in ((Level.PROHIBIT, "law-prohibit"), (Level.REVIEW, "law-review")):
             if level in levels:

@@ -127,6 +127,20 @@ def test_accepted_postings_are_drafts_with_their_findings(listed, officer):
     assert Vacancy.objects.get(title="缝纫工").valid_until == date(2026, 6, 30)
 
 
+def test_pay_below_the_minimum_is_said_before_it_is_kept(listed, officer):
+    book = listed(post(薪资待遇="2000-2300元/月"))
+    [row] = book.rows.all()
+    assert [(one["rule"], one["level"]) for one in row.values()["breaches"]] == [
+        ("minimum-wage", "prohibit")
+    ]
+    assert "law-prohibit" in {remark["code"] for remark in row.remarks}
+
+    actions.accept(book, by=officer)
+    finish(book)
+
+    assert [breach.rule for breach in Breach.objects.all()] == ["minimum-wage"]
+
+
 def test_the_next_list_shows_what_changed(listed, officer):
     finish(actions.accept(listed(post()), by=officer))
 

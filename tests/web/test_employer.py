@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from jiedui.accounts.models import Registration, RegistrationStage, User
 from jiedui.accounts.roles import Role
+from jiedui.candidacies import actions as candidacies
 from jiedui.core.events import Event
 from jiedui.matching import actions as matching
 from jiedui.matching.models import Answer, Request
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Sketch, Stage, Vacancy
+from jiedui.workers.models import Worker
 from tests.matching import called
+from tests.registry import person
 from tests.town import PASSWORD
 from tests.web import firms
 from tests.web.conftest import signed_in
@@ -264,8 +267,75 @@ def test_the_list_of_posts_costs_the_same_for_few_and_many(door):
     assert queries_of(door, reverse("employer:vacancies")) == three
 
 
+def test_a_wrong_code_is_said_at_its_field(client, eastern_officer):
+    form = {
+        "name": "嘉善云帆服饰有限公司", "credit_code": "91330421MA2B12345X", "place": "嘉善县",
+        "kind": "employer", "phone": "0573-84000000", "full_name": "测试聘",
+        "username": "yunfan", "password": PASSWORD, "again": PASSWORD, "file": firms.paper(),
+    }  # fmt: skip
+    page = client.post(reverse("employer:register"), form)
+    assert list(page.context["form"].errors) == ["credit_code"]
+    assert "浏览器不保留选好的照片和密码" in page.content.decode()
+    assert "浏览器不保留" not in client.get(reverse("employer:register")).content.decode()
+
+
+def test_a_post_of_the_same_name_is_pointed_out_before_it_is_refused(door):
+    known = handed_in(door)
+    sketch = pasted(door, AD.replace("限女性，18-45岁，", "")).last()
+    address = reverse("employer:sketch", args=[sketch.pk])
+    page = door.get(address).content.decode()
+    assert known.code in page
+    assert reverse("employer:vacancy", args=[known.code]) in page
+
+    told = {"do": "hand_in", "conditions": "不限", "valid_until": "2099-12-31"}
+    page = door.post(address, sent(sketch, **told))
+    assert list(page.context["form"].errors) == ["mark"]
+    assert door.post(address, sent(sketch, **told, mark="二车间")).status_code == 302
+    assert Vacancy.objects.count() == 2
+
+
+def test_the_amended_post_is_not_pointed_out_to_itself(door):
+    known = handed_in(door)
+    page = door.get(reverse("employer:vacancy_amend", args=[known.code]))
+    assert page.context["known"] is None
+
+
+def test_a_value_changed_by_hand_no_longer_says_where_it_was_read(door):
+    sketch = pasted(door).last()
+    address = reverse("employer:sketch", args=[sketch.pk])
+    assert "读自“5000-8000元" in door.get(address).content.decode()
+    page = door.post(address, sent(sketch, do="check", pay_low="6000", pay_high="9000"))
+    assert "读自“5000-8000元" not in page.content.decode()
+    assert "读自“缝纫工10名" in page.content.decode()
+
+
+def test_a_post_without_a_last_day_is_offered_thirty_days(door, today):
+    sketch = pasted(door, AD.split("\n有效期")[0]).last()
+    form = door.get(reverse("employer:sketch", args=[sketch.pk])).context["form"]
+    assert form["valid_until"].value() == today + timedelta(days=30)
+    assert "可以改" in str(form.fields["valid_until"].help_text)
+
+
+def test_a_firm_sees_how_many_stand_for_its_post_and_nobodys_name(door, officer, eastern_officer):
+    vacancy = vacancies.publish(handed_in(door), by=eastern_officer, on=timezone.localdate())
+    here = reverse("employer:vacancy", args=[vacancy.code])
+    assert "还没有人应聘" in door.get(here).content.decode()
+    worker = person()
+    Worker.objects.filter(pk=worker.pk).update(name="扎西卓玛")
+    candidacies.propose([(worker, vacancy)], because="officer", by=officer)
+
+    page = door.get(here)
+
+    assert [(stage.label, n) for stage, n in page.context["standing"]] == [("已推荐", 1)]
+    assert "扎西" not in page.content.decode()
+
+
+def test_the_messages_lead_on_like_every_other_page(door):
+    assert reverse("employer:new") in door.get(reverse("employer:messages")).content.decode()
+
+
 @pytest.mark.parametrize(
-    "name", ["home", "firm", "firm_enrol", "vacancies", "new", "bring", "calls"]
+    "name", ["home", "firm", "firm_enrol", "vacancies", "new", "bring", "calls", "messages"]
 )
 def test_every_page_of_the_door_opens(door, name):
     assert door.get(reverse(f"employer:{name}")).status_code == 200

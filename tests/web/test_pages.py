@@ -17,6 +17,7 @@ from tests.workers import survey
 ACTIONS = {
     "book_accept", "book_accept_rows", "book_withdraw", "vacancies_publish", "vacancy_publish",
     "vacancy_close", "vacancy_clear", "run_confirm", "person_undo", "person_unmerge",
+    "vacancy_reword",
     "person_unsplit", "person_withdraw", "person_forget", "outbox_resend",
     "wave_open", "wave_close", "wave_unchanged", "wave_no_answer", "wave_link", "wave_settle",
     "review_approve", "review_return", "review_firm_approve", "review_firm_return",

@@ -10,6 +10,7 @@ from jiedui.accounts.models import Licence, Organisation, Registration, Verifica
 from jiedui.accounts.roles import Role
 from jiedui.core.events import Event
 from jiedui.vacancies import actions as vacancies
+from jiedui.vacancies import bridge
 from jiedui.vacancies.models import Decision, Stage, Vacancy, Verdict
 from tests.registry import posting
 from tests.web import firms
@@ -145,6 +146,7 @@ def test_the_same_text_a_week_later_is_shown_beside_the_first(
     beside = eastern_desk.get(here).content.decode()
     assert "<ins>6</ins>" in beside
     assert "文字相同 100%" in beside
+    assert "处两边一样" in beside
     page = eastern_desk.get(reverse("desk:vacancy", args=[again.code])).content.decode()
     assert "像是重复的岗位" in page
 
@@ -199,3 +201,121 @@ def test_the_queue_costs_the_same_for_few_and_many(eastern_desk, eastern_officer
 @pytest.mark.parametrize("tab", ["posts", "firms", "papers", "due"])
 def test_every_tab_opens_empty(eastern_desk, tab):
     assert eastern_desk.get(f"{reverse('desk:review')}?tab={tab}").status_code == 200
+
+
+def test_of_two_alike_the_new_one_may_be_let_out_or_ended(
+    eastern_desk, eastern_officer, employer, today
+):
+    earlier = handed_in(employer, today - timedelta(days=7), said=SEWING)
+    vacancies.publish(earlier, by=eastern_officer, on=today)
+    again = handed_in(employer, today, said=SEWING, mark="二车间")
+    page = eastern_desk.get(reverse("desk:review_beside", args=[again.code, earlier.code]))
+    assert [row.name for row in page.context["differing"]] == ["有效期至"]
+    assert "作为重复退回" in page.content.decode()
+
+    eastern_desk.post(reverse("desk:review_approve"), {"chosen": again.code})
+
+    again.refresh_from_db()
+    assert again.stage == Stage.OPEN
+    page = eastern_desk.get(reverse("desk:review_beside", args=[again.code, earlier.code]))
+    assert "怎样办" not in page.content.decode()
+
+
+def typed(eastern_officer, **told):
+    """A post that the office itself typed, with what the law says of its words."""
+    words = told.get("said", "")
+    found = bridge.objections(bridge.read_ad(text=words))
+    entry = posting(**{"breaches": found} | told)
+    [kept] = vacancies.keep_vacancies([entry], on=entry.valid_until, by=eastern_officer)
+    return Vacancy.objects.get(pk=kept.vacancy_id)
+
+
+def test_one_press_puts_the_lawful_wording_in_a_post_the_office_typed(
+    eastern_desk, eastern_officer
+):
+    vacancy = typed(eastern_officer, said="缝纫工2名，限女性，包吃包住", conditions="限女性")
+    breach = vacancy.breaches.get()
+    assert (
+        "换成“男女不限”"
+        in eastern_desk.get(reverse("desk:vacancy", args=[vacancy.code])).content.decode()
+    )
+
+    eastern_desk.post(reverse("desk:vacancy_reword", args=[vacancy.code, breach.pk]))
+
+    vacancy.refresh_from_db()
+    said = vacancy.versions.order_by("-number").first().said
+    assert (said, vacancy.conditions) == ("缝纫工2名，男女不限，包吃包住", "男女不限")
+    assert not vacancy.breaches.exists()
+
+
+def test_an_upper_age_goes_with_its_words(eastern_desk, eastern_officer):
+    vacancy = typed(
+        eastern_officer, said="缝纫工2名，18-45岁", age_min=18, age_max=45, conditions="不限"
+    )
+
+    eastern_desk.post(
+        reverse("desk:vacancy_reword", args=[vacancy.code, vacancy.breaches.get().pk])
+    )
+
+    vacancy.refresh_from_db()
+    assert (vacancy.age_min, vacancy.age_max) == (16, None)
+
+
+def test_words_that_no_press_can_mend_say_so(eastern_desk, eastern_officer):
+    vacancy = vacancies.amend(
+        typed(eastern_officer), by=eastern_officer, on=timezone.localdate(), pay_low=1000,
+        pay_high=1200,
+    )  # fmt: skip
+    breach = vacancy.breaches.get(rule="minimum-wage")
+
+    here = reverse("desk:vacancy_reword", args=[vacancy.code, breach.pk])
+    page = eastern_desk.post(here, follow=True).content.decode()
+
+    assert "系统改不了" in page
+    assert vacancy.breaches.filter(pk=breach.pk).exists()
+
+
+def test_what_a_firm_handed_in_is_not_reworded_by_the_office(eastern_desk, employer, today):
+    found = bridge.objections(bridge.read_ad(text="限女性"))
+    vacancy = handed_in(employer, today, said="限女性", breaches=found)
+
+    here = reverse("desk:vacancy_reword", args=[vacancy.code, vacancy.breaches.get().pk])
+
+    assert eastern_desk.post(here).status_code == 404
+    assert "限女性" in vacancy.versions.get().said
+
+
+def test_whoever_decides_is_led_to_the_next_that_waits(eastern_desk, eastern_officer, employer):
+    on = timezone.localdate()
+    first, second, third = (handed_in(employer, on, mark=f"{n}车间") for n in range(3))
+
+    page = eastern_desk.get(reverse("desk:vacancy", args=[second.code]))
+    assert (page.context["following"], page.context["others"]) == (first, 2)
+    page = eastern_desk.get(reverse("desk:vacancy", args=[first.code]))
+    assert page.context["following"] == third
+
+    vacancies.publish_many([first, third], by=eastern_officer, on=on)
+    page = eastern_desk.get(reverse("desk:vacancy", args=[second.code]))
+    assert page.context["following"] is None
+    decided = eastern_desk.get(reverse("desk:vacancy", args=[first.code]))
+    assert "following" not in decided.context
+
+
+def test_what_the_firm_pleads_stands_beside_the_words(eastern_desk, employer, today):
+    found = bridge.objections(bridge.read_ad(text="限女性"))
+    [kept] = vacancies.keep_vacancies(
+        [
+            posting(
+                employer_name=employer.organisation.name, said="限女性", breaches=found,
+                credit_code=employer.organisation.credit_code,
+                valid_until=today + timedelta(days=60),
+            )
+        ],
+        on=today, by=employer, source="单位说明：女浴室保洁",
+    )  # fmt: skip
+    vacancy = Vacancy.objects.get(pk=kept.vacancy_id)
+
+    page = eastern_desk.get(reverse("desk:vacancy", args=[vacancy.code]))
+
+    assert page.context["plea"] == "单位说明：女浴室保洁"
+    assert "女浴室保洁" in page.content.decode()

@@ -1,7 +1,8 @@
 """Every write to vacancies, their versions and their breaches."""
 
-from jiedui.vacancies.actions.amending import AMENDABLE, amend
+from jiedui.vacancies.actions.amending import AMENDABLE, amend, reword_breach
 from jiedui.vacancies.actions.handing_in import (
+    RENEWED_FOR,
     drop_sketch,
     hand_in,
     hand_in_again,
@@ -27,6 +28,7 @@ from jiedui.vacancies.actions.wording import word_again
 
 __all__ = [
     "AMENDABLE",
+    "RENEWED_FOR",
     "Kept",
     "Published",
     "amend",
@@ -44,6 +46,7 @@ __all__ = [
     "remind_of_expiring",
     "renew",
     "return_to_firm",
+    "reword_breach",
     "save_sketch",
     "sketch_text",
     "start_sketch",

@@ -16,12 +16,19 @@ from jiedui.vacancies.actions.keeping import (
     write_prints,
     write_versions,
 )
-from jiedui.vacancies.actions.publishing import elements_missing, refuse_strangers, send_back
+from jiedui.vacancies.actions.publishing import (
+    elements_missing,
+    only_officers,
+    refuse_strangers,
+    send_back,
+)
 from jiedui.vacancies.actions.wages import below_minimum
 from jiedui.vacancies.models import Level, PayPeriod
 from jiedui.vacancies.queries import LISTS, PLAIN, Posting, certificate_lists, compare, terms_of
 
 AMENDABLE = {*PLAIN, *LISTS, "occupation"}
+MATURE = 16
+WORDED = ("title", "conditions", "duties", "shifts", "workplace")
 BESIDE_PAY = ("pay_period", "pay_said", "pay_assumption")
 
 
@@ -68,6 +75,22 @@ def amend(vacancy, *, by, on=None, said=None, source="", **terms):
     send_back([vacancy], by)
     record("vacancy.amended", vacancy, by=by, fields=sorted(one.changes))
     return vacancy
+
+
+@transaction.atomic
+def reword_breach(breach, *, on, by):
+    """Put the lawful wording in the place of the words of one objection, wherever they stand."""
+    only_officers(by)
+    [vacancy] = lock([breach.vacancy])
+    last = vacancy.versions.order_by("-number").first()
+    texts = {name: getattr(vacancy, name) for name in WORDED} | {"said": last.said if last else ""}
+    mended = bridge.reworded(texts, rule=breach.rule, words=breach.words)
+    has_figure = breach.rule == "age" and vacancy.age_max is not None
+    if all(texts[name] == text for name, text in mended.items()) and not has_figure:
+        raise Refusal("not-to-be-reworded", _("这一处系统改不了：请点“修改”自己改写。"))
+    if breach.rule == "age":  # the figures beside the text say the same
+        mended |= {"age_min": MATURE, "age_max": None}
+    return amend(vacancy, by=by, on=on, **mended)
 
 
 def typed_pay(before, terms):

@@ -22,7 +22,8 @@ class Wages:
             return ()
         if self._known is None:
             self._known = wages_in_force(self.on)
-        floors = [_floor(least) for least in least_pay(region, self.on, known=self._known)]
+        county = region if region < 1_000_000 else region // 1000  # a town is paid as its county
+        floors = [_floor(least) for least in least_pay(county, self.on, known=self._known)]
         breach = engine().judge_pay(_offer(terms, said), floors)
         if breach is None:
             return ()

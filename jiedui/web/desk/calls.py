@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiedui.accounts.models import Organisation, OrganisationKind
+from jiedui.accounts.scope import own
 from jiedui.matching import actions as matching
 from jiedui.matching import bridge
 from jiedui.matching.models import UNDER_WAY, Call, CallStage, Question, Request
@@ -21,6 +22,7 @@ from jiedui.web.kit.pages import refusals_on, refusals_told, staff
 from jiedui.web.kit.paging import page_of
 
 AT_ONCE = 50
+MOST_OFFERED = 500
 
 
 @staff("calls.see")
@@ -100,7 +102,10 @@ def asked_of(call):
 def figures_of(lines, ours):
     figures = [
         (sum(line.request.asked for line in lines), _("需求人数")),
-        (sum(line.grasp.offered for line in lines), _("对方给出名额")),
+        (
+            sum(line.grasp.offered for line in lines),
+            _("对方给出名额") if ours else _("我们给出名额"),
+        ),
         (sum(line.grasp.in_review for line in lines), _("待审核名额")),
     ]
     if ours:  # how many people a vacancy suits is for those to know who know the people
@@ -293,7 +298,18 @@ def request_one(request, pk):
         "employers": list(suggested_employers(row)),
         "vacancies": list(suggested_vacancies(row, on=timezone.localdate())),
     }
+    told |= to_choose_from(request.user)
     return render(request, "desk/calls/request.html", told)
+
+
+def to_choose_from(user):
+    """Every open post and every firm of one's own region, for whoever types the first letters."""
+    live = Vacancy.objects.visible_to(user).filter(own(user, "region")).live(timezone.localdate())
+    houses = Organisation.objects.employers().visible_to(user).filter(own(user, "region"))
+    return {
+        "all_vacancies": live.select_related("employer").order_by("title", "pk")[:MOST_OFFERED],
+        "all_employers": houses.order_by("name").values_list("name", flat=True)[:MOST_OFFERED],
+    }
 
 
 @staff("calls.answer")

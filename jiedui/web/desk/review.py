@@ -1,7 +1,7 @@
 """The officer's queue: posts, firms, papers and half-yearly checks that wait for a decision."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -16,11 +16,10 @@ from jiedui.accounts.models import Licence, Registration, Verification
 from jiedui.accounts.scope import own
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies import bridge
-from jiedui.vacancies.models import Breach, Vacancy
-from jiedui.vacancies.queries import PLAIN
+from jiedui.vacancies.models import Breach, Stage, Vacancy
 from jiedui.web.kit.pages import back, refusals_told, staff
 from jiedui.web.kit.paging import page_of
-from jiedui.web.kit.templatetags.kit import Tab
+from jiedui.web.kit.templatetags.kit import Tab, pay, shortday
 
 SOON = timedelta(days=30)
 KINDS = {
@@ -169,7 +168,7 @@ class Row:
 
 
 SHOWN = (
-    "title", "openings", "pay_low", "pay_high", "workplace", "conditions", "duties", "shifts",
+    "title", "openings", "workplace", "conditions", "duties", "shifts",
     "board", "lodging", "insurance", "valid_until",
 )  # fmt: skip
 
@@ -181,16 +180,26 @@ def beside(request, code, other):
     ours = get_object_or_404(mine(request.user).select_related("employer", "region"), code=code)
     theirs = get_object_or_404(seen, code=other)
     found = next((one for one in bridge.repeats_of(ours) if one.vacancy.pk == theirs.pk), None)
+    rows = rows_of(ours, theirs)
     told = {
         "vacancy": ours,
         "other": theirs,
         "repeat": found,
         "how": KINDS.get(found.kind, "") if found else "",
-        "rows": [_row(name, ours, theirs) for name in SHOWN if name in PLAIN],
-        "said": [_said(vacancy) for vacancy in (ours, theirs)],
+        "differing": [row for row in rows if row.differs],
+        "same": [row for row in rows if not row.differs],
+        "waits": ours.stage == Stage.DRAFT and not ours.returned,
         "may_return": bool(ours.handed_in_by_id) and not ours.returned,
     }
     return render(request, "desk/review/beside.html", told)
+
+
+def rows_of(ours, theirs):
+    """Every term of both, the pay in one line as people say it, the ad's words last."""
+    told = [Row(str(_("用人单位")), ours.employer.name, theirs.employer.name)]
+    told += [_row(name, ours, theirs) for name in SHOWN]
+    told.insert(3, Row(str(_("月薪")), pay(ours), pay(theirs)))
+    return [*told, Row(str(_("招聘原文")), _said(ours), _said(theirs))]
 
 
 def _row(name, ours, theirs):
@@ -201,6 +210,8 @@ def _row(name, ours, theirs):
 def _told(value):
     if value is True or value is False:
         return str(_("是") if value else _("否"))
+    if isinstance(value, date):
+        return shortday(value)
     return "" if value is None else str(value)
 
 

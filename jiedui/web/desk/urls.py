@@ -85,6 +85,9 @@ urlpatterns = [
     path("vacancies/<slug:code>/publish/", vacancies.publish, name="vacancy_publish"),
     path("vacancies/<slug:code>/close/", vacancies.close, name="vacancy_close"),
     path("vacancies/<slug:code>/breaches/<int:pk>/clear/", vacancies.clear, name="vacancy_clear"),
+    path(
+        "vacancies/<slug:code>/breaches/<int:pk>/reword/", vacancies.reword, name="vacancy_reword"
+    ),
     path("runs/", matching.listed, name="runs"),
     path("runs/new/", matching.ask, name="ask"),
     path("runs/<int:pk>/", matching.one, name="run"),

@@ -18,10 +18,12 @@ from jiedui.catalog.models import CertificateType, Education
 from jiedui.catalog.queries import occupations_for
 from jiedui.sheets import actions as sheets
 from jiedui.sheets import out
+from jiedui.sheets.models import Book
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies import bridge
 from jiedui.vacancies.models import Breach, Level, Stage, Vacancy
 from jiedui.web.desk.review import KINDS
+from jiedui.web.kit.findings import press_for
 from jiedui.web.kit.pages import AT_ONCE, refusals_on, refusals_told, staff, too_many, workbook
 from jiedui.web.kit.paging import page_of
 
@@ -132,10 +134,11 @@ def one(request, code):
     )
     vacancy = get_object_or_404(found, code=code)
     breaches = list(vacancy.breaches.order_by("level", "pk"))
+    version = vacancy.versions.order_by("-number").first()
     told = {
         "vacancy": vacancy,
-        "version": vacancy.versions.order_by("-number").first(),
-        "breaches": breaches,
+        "version": version,
+        "breaches": [(breach, press_for(breach.rule, breach.words)) for breach in breaches],
         "phrases": [breach.words for breach in breaches if breach.cleared_by_id is None],
         "standing": [b for b in breaches if b.cleared_by_id is None and b.level == Level.PROHIBIT],
         "missing": vacancy.missing_elements(),
@@ -152,7 +155,28 @@ def one(request, code):
         "may_open": vacancy.can_move(Stage.OPEN),
         "may_close": vacancy.can_move(Stage.CLOSED),
     }
+    told |= whence(version) | in_the_queue(request.user, vacancy)
     return render(request, "desk/vacancies/one.html", told)
+
+
+def whence(version):
+    """What the firm pleads for its words, and which sheet the post came with."""
+    source = version.source if version else ""
+    if source.startswith("book:"):
+        book = Book.objects.filter(pk=int(source.removeprefix("book:"))).first()
+        return {"source": _("导入自《%s》") % book.name if book else ""}
+    pleads = source.startswith(str(_("单位说明：%s")) % "")
+    return {"plea": source} if pleads else {"source": source}
+
+
+def in_the_queue(user, vacancy):
+    """While a post waits for its officer: the next one that waits, and how many there are."""
+    waiting = mine(user).for_review()
+    if not waiting.filter(pk=vacancy.pk).exists():
+        return {}
+    others = waiting.exclude(pk=vacancy.pk).order_by("-pk")
+    following = others.filter(pk__lt=vacancy.pk).first() or others.first()
+    return {"waits": True, "following": following, "others": others.count()}
 
 
 @staff("vacancies.publish")
@@ -186,6 +210,18 @@ def clear(request, code, pk):
     with refusals_told(request):
         vacancies.clear_breach(breach, because=request.POST.get("because", ""), by=request.user)
         messages.success(request, _("已放行这一处文字，理由已留存。"))
+    return redirect("desk:vacancy", code=code)
+
+
+@staff("vacancies.publish")
+@require_POST
+def reword(request, code, pk):
+    """One press: the lawful wording in the place of these words, where the office typed them."""
+    vacancy = get_object_or_404(mine(request.user), code=code, handed_in_by_id=None)
+    breach = get_object_or_404(vacancy.breaches, pk=pk)
+    with refusals_told(request):
+        vacancies.reword_breach(breach, on=timezone.localdate(), by=request.user)
+        messages.success(request, _("已改写，文字已重新审核。"))
     return redirect("desk:vacancy", code=code)
 
 

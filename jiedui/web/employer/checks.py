@@ -4,11 +4,11 @@ import time
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from jiedui.vacancies import bridge
-from jiedui.vacancies.models import Element, Level, Vacancy
+from jiedui.vacancies.models import Element, Level, Stage, Vacancy
 from jiedui.web.employer.forms import TEXTS, beside_pay
+from jiedui.web.kit.findings import press_for
 
 MOST_A_MINUTE = 60
 
@@ -38,13 +38,7 @@ def findings(told, pay=None):
 
 
 def _finding(one):
-    instead = bridge.lawful_words(one.rule)
-    if instead is None or not one.words:
-        press = ""
-    elif instead:
-        press = _("换成“%s”") % instead
-    else:
-        press = _("删去这几个字")
+    press = press_for(one.rule, one.words)
     return Finding(one.words, one.rule, one.level, one.basis, one.rewording, press)
 
 
@@ -67,10 +61,11 @@ def elements(told, region, firm):
     return [(element, element not in missing) for element in Element]
 
 
-def check(form, firm, read=None):
+def check(form, firm, read=None, besides=None):
     """For the panel beside the form: findings and elements of what stands in it now.
 
-    `read` is what the pay was read from, for as long as its figures stand.
+    `read` is what the pay was read from, for as long as its figures stand; `besides` the post
+    that is being changed.
     """
     told = {name: form[name].value() for name in form.fields}
     cleaned = getattr(form, "cleaned_data", {}) if form.is_bound else {}
@@ -83,11 +78,27 @@ def check(form, firm, read=None):
     pay = {name: numbers[name] for name in ("pay_low", "pay_high")}
     pay |= beside_pay(pay, read or {}) | {"region": region.prefix if region else None}
     found = findings(told, pay)
+    told_or_not = elements(told | numbers, region or None, firm)
     return {
         "findings": found,
         "prohibited": [one for one in found if one.is_prohibited],
-        "elements": elements(told | numbers, region or None, firm),
+        "elements": told_or_not,
+        "lacking": [element for element, there in told_or_not if not there],
+        "known": known(told, region or None, firm, besides),
     }
+
+
+def known(told, region, firm, besides):
+    """The firm's own post of this name at this place: to be changed, not written twice."""
+    if region is None or not told.get("title"):
+        return None
+    same = Vacancy.objects.filter(
+        employer=firm,
+        region=region.prefix,
+        title=told["title"].strip(),
+        mark=(told.get("mark") or "").strip(),
+    )
+    return same.exclude(stage=Stage.CLOSED).exclude(pk=besides and besides.pk).first()
 
 
 def _whole(value):

@@ -69,7 +69,8 @@ class PostForm(forms.Form):
         label=_("必备证书"),
         queryset=CertificateType.objects.order_by("bit"),
         required=False,
-        help_text=_("按住 Ctrl 可选多项。"),
+        help_text=_("没有证就不能上岗的才选。"),
+        widget=forms.CheckboxSelectMultiple,
     )
     contact = forms.CharField(label=_("公开联系方式"), max_length=80, required=False)
     latest_start = forms.DateField(label=_("最晚到岗"), required=False, widget=DAY)

@@ -20,6 +20,15 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 PAPERS = {"accept": ".jpg,.jpeg,.png,.pdf,image/jpeg,image/png,application/pdf"}
 KINDS = [(kind.value, kind.label) for kind in (OrganisationKind.EMPLOYER, OrganisationKind.AGENCY)]
 
+# Which field mends what the room refuses.
+MENDED_AT = {
+    "bad-credit-code": "credit_code",
+    "bad-licence-number": "licence",
+    "no-bureau-there": "place",
+    "username-taken": "username",
+    "weak-password": "password",
+}
+
 
 class FirmForm(forms.Form):
     """What is told of the firm; shape only."""
@@ -29,12 +38,23 @@ class FirmForm(forms.Form):
         label=_("统一社会信用代码"),
         max_length=24,
         help_text=_("营业执照右上方的18位代码。"),
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "data-credit-code": _("代码不对：18位，最后一位是校验码，请照营业执照再核对一遍。"),
+            }
+        ),
     )
     place = forms.CharField(
         label=_("所在县（市、区）"), max_length=40, help_text=_("如：浙江省嘉善县。")
     )
-    kind = forms.ChoiceField(label=_("是哪一类"), choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("是哪一类"),
+        choices=KINDS,
+        initial=OrganisationKind.EMPLOYER,
+        widget=forms.RadioSelect,
+    )
     employer_kind = forms.ModelChoiceField(
         label=_("单位类型"),
         queryset=EmployerKind.objects.order_by("bit"),
@@ -114,11 +134,12 @@ def register(request):
         return redirect(door_of(request.user))
     form = RegisterForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        with refusals_on(form):
+        with refusals_on(form, MENDED_AT):
             accounts.knock(address=address_of(request), at=timezone.now())
             if form.is_valid():
                 return _come_in(request, form)
-    return render(request, "employer/register.html", {"form": form})
+    told = {"form": form, "lost": request.method == "POST"}
+    return render(request, "employer/register.html", told)
 
 
 def _come_in(request, form):
@@ -138,14 +159,15 @@ def again(request):
     form = FirmForm(request.POST or None, request.FILES or None, initial=_as_told(last))
     form.fields["file"].required = False
     if form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form, MENDED_AT):
             accounts.register_again(
                 request.user, **form.told(), at=timezone.now(),
                 address=address_of(request),
             )  # fmt: skip
             messages.success(request, _("已重新提交，等人社局核实。"))
             return redirect("employer:home")
-    return render(request, "employer/again.html", {"form": form, "last": last})
+    told = {"form": form, "last": last, "lost": bool(request.FILES)}
+    return render(request, "employer/again.html", told)
 
 
 def _as_told(last):

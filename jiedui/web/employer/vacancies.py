@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiedui.accounts.models import User
+from jiedui.candidacies.queries import stages_of
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Level, Sketch, Stage, Vacancy
 from jiedui.vacancies.queries import PLAIN
@@ -19,7 +20,7 @@ from jiedui.web.employer.forms import BESIDE_PAY, PostForm
 from jiedui.web.employer.writing import mended
 from jiedui.web.kit.pages import refusals_on, refusals_told, staff
 from jiedui.web.kit.paging import page_of
-from jiedui.web.kit.templatetags.kit import Tab
+from jiedui.web.kit.templatetags.kit import Tab, day
 
 SOON = timedelta(days=7)
 SHOWN = (
@@ -51,12 +52,18 @@ def standing_so(found, state):
 def listed(request):
     state = request.GET.get("state", "")
     here = reverse("employer:vacancies")
+    found = mine(request.user)
     told = {
         "tabs": [
-            Tab(label, f"{here}?state={value}" if value else here, None, value == state)
+            Tab(
+                label,
+                f"{here}?state={value}" if value else here,
+                standing_so(found, value).count(),
+                value == state,
+            )
             for value, label in SHOWN
         ],
-        "page": page_of(standing_so(mine(request.user), state), request, newest_first=True),
+        "page": page_of(standing_so(found, state), request, newest_first=True),
         "sketches": Sketch.objects.visible_to(request.user).order_by("-pk")[:50],
         "soon": timezone.localdate() + SOON,
     }
@@ -77,6 +84,7 @@ def one(request, code):
         "history": history(versions),
         "decisions": vacancy.decisions.select_related("by").order_by("-pk")[:10],
         "certificates": vacancy.certificates.all(),
+        "standing": stages_of(vacancy),
         "may_renew": may_renew(vacancy, timezone.localdate()),
         "may_close": vacancy.stage != Stage.CLOSED,
     }
@@ -90,13 +98,15 @@ def may_renew(vacancy, today):
 
 
 def history(versions):
-    """[(version, by whom, [(field, before, after)])], the newest first."""
+    """[(version, by whom, where from, [(field, before, after)])], the newest first."""
     people = User.objects.in_bulk({version.by_id for version in versions if version.by_id})
     told = []
     for number, version in enumerate(versions):
         older = versions[number + 1].terms if number + 1 < len(versions) else None
         by = people.get(version.by_id)
-        told.append((version, by.full_name if by else "", changes(older, version.terms)))
+        whence = _("随表导入") if version.source.startswith("book:") else version.source
+        changed = changes(older, version.terms)
+        told.append((version, by.full_name if by else "", whence, changed))
     return told
 
 
@@ -139,7 +149,7 @@ def form_of(vacancy, post=None):
 def panel(request, vacancy, form):
     """Findings and elements beside the form of a known post."""
     read = {name: getattr(vacancy, name) for name in ("pay_low", "pay_high", *BESIDE_PAY)}
-    return check(form, request.user.organisation, read)
+    return check(form, request.user.organisation, read, vacancy)
 
 
 @staff("employer.post")
@@ -181,7 +191,8 @@ def checked(request, code):
         return HttpResponse(status=429)
     form = form_of(vacancy, request.POST)
     form.is_valid()
-    return render(request, "employer/posts/check.html", panel(request, vacancy, form))
+    told = panel(request, vacancy, form) | {"is_update": True}
+    return render(request, "employer/posts/check.html", told)
 
 
 @staff("employer.post")
@@ -192,7 +203,7 @@ def renew(request, code):
     if request.method == "POST":
         with refusals_told(request):
             renewed = vacancies.renew(vacancy, on=timezone.localdate(), by=request.user)
-            messages.success(request, _("已延期到 %(day)s。") % {"day": renewed.valid_until})
+            messages.success(request, _("已延期到 %(day)s。") % {"day": day(renewed.valid_until)})
         return redirect("employer:vacancy", code=code)
     told = {"vacancy": vacancy, "may_renew": may_renew(vacancy, timezone.localdate())}
     return render(request, "employer/posts/renew.html", told)

@@ -82,15 +82,36 @@ def blank(request):
 def form_of(sketch, post=None):
     """The form of a sketch: what was sent, or what was kept."""
     told = post if post is not None else sketch.terms
-    return PostForm(
+    form = PostForm(
         post,
-        initial={"place": sketch.employer.region.name, "couple_rooms": 0, "experience": 0}
+        initial={
+            "place": sketch.employer.region.name,
+            "couple_rooms": 0,
+            "experience": 0,
+            "valid_until": timezone.localdate() + vacancies.RENEWED_FOR,
+        }
         | sketch.terms
         | {"said": sketch.said},
-        evidence=sketch.evidence,
+        evidence=unchanged(sketch, post),
         title=told.get("title", ""),
         occupation=told.get("occupation", ""),
     )
+    if "valid_until" not in sketch.terms:
+        form.fields["valid_until"].help_text = _("没有写明的，先按30天填，可以改。")
+    return form
+
+
+def unchanged(sketch, post):
+    """Which words each value was read from; what was changed by hand no longer rests on them."""
+    if post is None:
+        return sketch.evidence
+    return {
+        name: told
+        for name, told in sketch.evidence.items()
+        if name not in post
+        or post[name] == str(sketch.terms.get(name, ""))
+        or isinstance(sketch.terms.get(name), (bool, list))
+    }
 
 
 def own(request, pk):
@@ -137,7 +158,7 @@ def _act(request, here, form):
         messages.success(request, _("已保存，还没有提交。"))
         return redirect("employer:vacancies")
     if is_right:
-        with refusals_on(form):
+        with refusals_on(form, {"posting-known": "mark", "unknown-region": "place"}):
             return _hand_in(request, here, form)
     return None
 
@@ -196,7 +217,7 @@ def checked(request, pk):
     form = form_of(here, request.POST)
     form.is_valid()
     told = check(form, request.user.organisation, here.terms)
-    return render(request, "employer/posts/check.html", told)
+    return render(request, "employer/posts/check.html", told | {"is_update": True})
 
 
 @staff("employer.post")
