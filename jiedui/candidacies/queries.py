@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from jiedui.accounts import rls
 from jiedui.candidacies.models import Candidacy, Declined, Stage
 from jiedui.core.events import Event
 
@@ -16,10 +15,9 @@ def taken(vacancy_ids) -> dict[int, int]:
     """{vacancy: live candidacies}: how much of each head-count is spoken for."""
     counted = {}
     keys = sorted(set(vacancy_ids))
-    with rls.as_the_house():
-        for start in range(0, len(keys), PART):
-            rows = Candidacy.objects.live().filter(vacancy__in=keys[start : start + PART])
-            counted |= dict(rows.order_by().values_list("vacancy").annotate(Count("pk")))
+    for start in range(0, len(keys), PART):
+        rows = Candidacy.objects.live().filter(vacancy__in=keys[start : start + PART])
+        counted |= dict(rows.order_by().values_list("vacancy").annotate(Count("pk")))
     return counted
 
 
@@ -49,8 +47,7 @@ def compatriots(worker, employers) -> dict[int, int]:
         .annotate(n=Count("worker", distinct=True))
         .filter(n__gte=ENOUGH)
     )
-    with rls.as_the_house():
-        return dict(rows)
+    return dict(rows)
 
 
 def declined(worker) -> dict[int, str]:
