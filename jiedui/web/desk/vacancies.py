@@ -260,7 +260,8 @@ class AmendForm(forms.Form):
         label=_("必备证书"),
         queryset=CertificateType.objects.order_by("bit"),
         required=False,
-        help_text=_("按住 Ctrl 可选多项。"),
+        help_text=_("没有证就不能上岗的才选。"),
+        widget=forms.CheckboxSelectMultiple,
     )
     board = forms.NullBooleanField(label=_("包吃"), required=False)
     lodging = forms.NullBooleanField(label=_("包住"), required=False)
