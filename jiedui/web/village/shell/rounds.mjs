@@ -32,7 +32,7 @@ export function round() {
     houses.length === 0 && h("p", { class: "note" }, say("no_houses")),
     h("ol", { class: "rows houses" }, houses.map((house) => h("li", {},
       h("a", { href: `#/house/${house.assignment}` },
-        h("span", {}, h("strong", {}, house.head), h("small", {}, [house.place, many(house)].join(" · "))),
+        h("span", {}, h("strong", {}, house.head), h("small", {}, [house.place, many(house)].join(" ·\u00a0"))),
         standingOf(house))))),
   ]);
 }
