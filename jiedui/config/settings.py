@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "jiedui.web.kit.sessions.SessionsEnd",
+    "jiedui.web.kit.guard.GuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -136,6 +137,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(text("JIEDUI_DATABASE"), HOME)}
+# The second wall (docs/postgresql.md): tell the server who looks, for its row-level security.
+ROW_GUARD = flag("JIEDUI_ROW_GUARD") and "postgresql" in DATABASES["default"]["ENGINE"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -225,6 +228,13 @@ for chosen in (SMS, WECHAT):
         raise ImproperlyConfigured(f"{chosen} needs {', '.join(missing)}; see docs/settings.md")
 OUTBOX_SHOWS_CODES = SMS == "outbox" and not PRODUCTION
 
+# How long personal data is kept (docs/rules/rights.md). Records of recruitment: three years at
+# least, by the rules for online recruitment. The others: 0 keeps them until somebody asks.
+KEEP_RECORDS_YEARS = max(3, int(text("JIEDUI_KEEP_RECORDS_YEARS", "3")))
+KEEP_LEFT_YEARS = int(text("JIEDUI_KEEP_LEFT_YEARS", "3"))
+KEEP_MESSAGES_DAYS = int(text("JIEDUI_KEEP_MESSAGES_DAYS", "365"))
+KEEP_CELLS_DAYS = int(text("JIEDUI_KEEP_CELLS_DAYS", "1095"))
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
@@ -285,6 +295,7 @@ LOGGING = {
     "loggers": {
         "axes": {"level": "WARNING"},
         "django.server": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},
         # They would write whole addresses, and a provider's address holds the number.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
