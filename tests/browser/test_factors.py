@@ -43,6 +43,7 @@ def test_six_digits_and_a_passkey_open_the_desk(busy_house, visitor):
     prove(page)
     page.wait_for_url("**/account/code/")
     look(page, "code")
+    assert page.evaluate("document.querySelector('main img').naturalWidth") > 100
     secret = page.locator("code.secret").inner_text()
     page.fill("#id_code", code_of(secret))
     page.click("main form button.button--primary")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from jiedui.accounts import rls
 from jiedui.web.kit import asking
 from jiedui.web.kit.asking import Asking
 from jiedui.workers import actions
@@ -49,9 +50,11 @@ def with_link(view, *, known=True):
         found = Link.objects.live(timezone.now()).select_related(
             "wave__questions", "worker", "made_by__organisation"
         )
-        link = found.filter(pk=kept.get("link")).first()
+        with rls.as_the_house():
+            link = found.filter(pk=kept.get("link")).first()
         if link is None or (link.worker.left and not link.used_at):
             return over(request)
+        rls.see_one(link.worker_id)
         if known and not kept.get("known"):
             return redirect("public:answer")
         return view(request, link, *args, **kwargs)

@@ -4,6 +4,8 @@ What allauth would say by e-mail or in its own words is said here; the secret of
 password and the seed of the recovery codes lie sealed in the database.
 """
 
+import io
+
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
@@ -79,7 +81,9 @@ class Factors(DefaultMFAAdapter):
         return "结对 Jiedui"
 
     def build_totp_svg(self, url):
-        return segno.make(url).svg_inline(scale=5, border=2, light="#fff")
+        drawn = io.BytesIO()
+        segno.make(url).save(drawn, kind="svg", xmldecl=False, scale=5, border=2, light="#fff")
+        return drawn.getvalue().decode()
 
     def generate_authenticator_name(self, user, type):
         return ""

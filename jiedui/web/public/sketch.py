@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jiedui.catalog.queries import kilometres
 
-WIDTH, TALLEST, LOWEST = 340, 400, 190
+WIDTH, TALLEST, LOWEST = 324, 400, 190
 EDGE = 8
 ACROSS, DOWN = 40, 34  # room around the outermost points, for their labels
 CLOSEST = 0.6  # pixels for a kilometre: one county alone is no reason for a street map
@@ -226,7 +226,7 @@ def _rings(paper, home, points, taken):
 def _landmarks(paper, landmarks, taken, dots):
     for name, point in landmarks:
         x, y = paper.at(point)
-        width = 16 * len(name) + 6
+        width = LETTER * len(name) + 6
         box = (x - 5, y - 9, width + 10, 18)
         if (
             paper.holds(*box)

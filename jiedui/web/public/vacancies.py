@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from jiedui.catalog.queries import away_from
 from jiedui.core.events import Event
 from jiedui.vacancies.models import Vacancy
-from jiedui.vacancies.queries import found_by_words
+from jiedui.vacancies.queries import found_by_meaning, found_by_words
 from jiedui.web.kit.far import near_by
 from jiedui.web.kit.paging import Page, page_of
 from jiedui.web.public.looking import LookForm, look_of
@@ -43,7 +43,7 @@ def _turned(look, found, request):
     """(one page, how many there are): by likeness, by distance, or the newest first."""
     if not (look.words or look.home):
         return page_of(found, request, size=AT_A_TIME, newest_first=True), found.count()
-    ids = found_by_words(look.words, found) if look.words else None
+    ids = found_ids(look.words, found) if look.words else None
     start = _start(request)
     if look.home is None:
         return _page(found, ids[start : start + AT_A_TIME], start, len(ids)), len(ids)
@@ -51,6 +51,11 @@ def _turned(look, found, request):
         found = found.filter(pk__in=ids)
     wanted, total = _nearest(found, look.home, start, ids)
     return _page(found, wanted, start, total), total
+
+
+def found_ids(words, found):
+    """By the letters and the sound of the words; where nothing is written so, by what is meant."""
+    return found_by_words(words, found) or found_by_meaning(words, found)
 
 
 def _start(request):
