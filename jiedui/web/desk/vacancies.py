@@ -133,30 +133,41 @@ def one(request, code):
         "employer", "region", "occupation"
     )
     vacancy = get_object_or_404(found, code=code)
-    breaches = list(vacancy.breaches.order_by("level", "pk"))
     version = vacancy.versions.order_by("-number").first()
     told = {
         "vacancy": vacancy,
         "version": version,
-        "breaches": [(breach, press_for(breach.rule, breach.words)) for breach in breaches],
-        "phrases": [breach.words for breach in breaches if breach.cleared_by_id is None],
-        "standing": [b for b in breaches if b.cleared_by_id is None and b.level == Level.PROHIBIT],
-        "missing": vacancy.missing_elements(),
         "certificates": vacancy.certificates.all(),
         "preferred": vacancy.preferred.all(),
         "taken": Candidacy.objects.live().filter(vacancy=vacancy).count(),
-        "repeats": repeats_said(vacancy),
         "decisions": vacancy.decisions.select_related("by").order_by("-pk")[:5],
-        "may_return": vacancy.stage == Stage.DRAFT
-        and vacancy.handed_in_by_id is not None
-        and not vacancy.returned,
-        "may_change": request.user.may("vacancies.publish")
-        and mine(request.user).filter(pk=vacancy.pk).exists(),
+    }
+    told |= against(vacancy) | rights(request.user, vacancy) | whence(version)
+    return render(request, "desk/vacancies/one.html", told | in_the_queue(request.user, vacancy))
+
+
+def against(vacancy):
+    """What stands against the post: words, missing elements, an earlier post that is the same."""
+    breaches = list(vacancy.breaches.order_by("level", "pk"))
+    uncleared = [breach for breach in breaches if breach.cleared_by_id is None]
+    return {
+        "breaches": [(breach, press_for(breach.rule, breach.words)) for breach in breaches],
+        "phrases": [breach.words for breach in uncleared],
+        "standing": [breach for breach in uncleared if breach.level == Level.PROHIBIT],
+        "missing": vacancy.missing_elements(),
+        "repeats": repeats_said(vacancy),
+    }
+
+
+def rights(user, vacancy):
+    """What this officer may do with the post as it stands."""
+    waits = vacancy.stage == Stage.DRAFT and not vacancy.returned
+    return {
+        "may_change": user.may("vacancies.publish") and mine(user).filter(pk=vacancy.pk).exists(),
+        "may_return": waits and vacancy.handed_in_by_id is not None,
         "may_open": vacancy.can_move(Stage.OPEN),
         "may_close": vacancy.can_move(Stage.CLOSED),
     }
-    told |= whence(version) | in_the_queue(request.user, vacancy)
-    return render(request, "desk/vacancies/one.html", told)
 
 
 def whence(version):

@@ -48,21 +48,26 @@ def standing_so(found, state):
     return found.filter(stage=state) if state in {"open", "closed"} else found
 
 
+def tabs_of(found, state):
+    """How many posts stand how, each at an address of its own."""
+    here = reverse("employer:vacancies")
+    return [
+        Tab(
+            label,
+            f"{here}?state={value}" if value else here,
+            standing_so(found, value).count(),
+            value == state,
+        )
+        for value, label in SHOWN
+    ]
+
+
 @staff("employer.post")
 def listed(request):
     state = request.GET.get("state", "")
-    here = reverse("employer:vacancies")
     found = mine(request.user)
     told = {
-        "tabs": [
-            Tab(
-                label,
-                f"{here}?state={value}" if value else here,
-                standing_so(found, value).count(),
-                value == state,
-            )
-            for value, label in SHOWN
-        ],
+        "tabs": tabs_of(found, state),
         "page": page_of(standing_so(found, state), request, newest_first=True),
         "sketches": Sketch.objects.visible_to(request.user).order_by("-pk")[:50],
         "soon": timezone.localdate() + SOON,
