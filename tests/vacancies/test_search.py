@@ -5,7 +5,7 @@ import pytest
 from jiedui.clockwork.switchboard import Switchboard
 from jiedui.vacancies import actions as vacancies
 from jiedui.vacancies.models import Vacancy, Wording
-from jiedui.vacancies.queries import found_by_words, understood
+from jiedui.vacancies.queries import found_by_meaning, found_by_words, understood
 
 
 @pytest.fixture
@@ -71,3 +71,35 @@ def test_a_place_is_understood_in_front_of_the_work(catalogue):
 
 def test_a_trade_is_not_taken_for_a_place(catalogue):
     assert understood("保安").region is None
+
+
+@pytest.mark.parametrize(
+    ("line", "pay", "age"),
+    [
+        ("五千块", 5000, None),
+        ("五千", 5000, None),
+        ("两千五以上", 2500, None),
+        ("五千两百元", 5200, None),
+        ("5千", 5000, None),
+        ("50来岁", None, 50),
+        ("五十岁", None, 50),
+        ("四十多岁", None, 40),
+        ("四十五岁", None, 45),
+    ],
+)
+def test_numbers_are_understood_as_people_say_them(catalogue, line, pay, age):
+    asked = understood(f"{line} 保安")
+
+    assert (asked.words, asked.least_pay, asked.age) == ("保安", pay, age)
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [("看大门", "保安员"), ("看门", "保安员"), ("踩缝纫机", "缝纫工"), ("接电", "电工")],
+)
+def test_what_people_call_the_work_is_understood(three, said, title):
+    every = Vacancy.objects.filter(stage="open")
+
+    assert title in {every.get(pk=pk).title for pk in found_by_meaning(said, every)}
+    assert found_by_meaning("牙科医生", every) == []
+    assert found_by_meaning("", every) == []

@@ -11,7 +11,13 @@ from jiedui.vacancies.queries.posting import (
     parts,
     terms_of,
 )
-from jiedui.vacancies.queries.search import Asked, found_by_words, understood, wording_of
+from jiedui.vacancies.queries.search import (
+    Asked,
+    found_by_meaning,
+    found_by_words,
+    understood,
+    wording_of,
+)
 from jiedui.vacancies.queries.spelling import spelling_of
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "certificate_lists",
     "compare",
     "employer_key",
+    "found_by_meaning",
     "found_by_words",
     "parts",
     "spelling_of",

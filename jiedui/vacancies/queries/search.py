@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from jiedui.catalog.models import OccupationTitle
-from jiedui.catalog.queries import gazetteer
+from jiedui.catalog.queries import gazetteer, wish_reader
 from jiedui.vacancies.models import Wording
 from jiedui.vacancies.queries.spelling import spelling_of, syllables
 
@@ -35,7 +36,13 @@ _AROUND = re.compile(
 _PAY = re.compile(r"(?<!\d)(\d{4,5})(?!\d)(?:元|块)?(?:每月|一个月|/月)?(?:以上|起|左右)?")
 _COUPLE = re.compile(r"夫妻房?|夫妻(?:工|档)|两口子")
 _LODGING = re.compile(r"包吃包?住|包食宿|包住|管住|有住宿|提供住宿|包吃住")
-_AGED = re.compile(r"(?<!\d)([4-6]\d)(?:多?岁|周岁)(?:以上|左右)?")
+_AGED = re.compile(r"(?<!\d)([4-6]\d)(?:[多来几]?岁|周岁)(?:以上|左右)?")
+# 五千, 5千5, 六千块: pay as people say it; 五十岁, 四十来岁: age as they say it.
+_THOUSANDS = re.compile(r"([一二两三四五六七八九1-9])千([一二三四五六七八九两1-9])?百?(?!\d)")
+_TENS = re.compile(r"([四五六])十([一二三四五六七八九])?(?=[多来几]?岁)")
+_FIGURES = {letter: figure for figure, letter in enumerate("一二三四五六七八九", start=1)} | {
+    "两": 2
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Asked:
 
 def understood(line):
     """Take place, pay, lodging, couple room and age out of the line; the rest is looked for."""
-    rest = line.strip().lower()[:MOST_WORDS]
+    rest = in_figures(line.strip().lower()[:MOST_WORDS])
     told = {}
     for name, pattern in (("couple", _COUPLE), ("lodging", _LODGING)):
         if pattern.search(rest):
@@ -64,6 +71,16 @@ def understood(line):
     rest = _AROUND.sub(" ", rest)
     region, rest = _place_in(rest)
     return Asked(words=" ".join(rest.split()), region=region, **told)
+
+
+def in_figures(line):
+    """五千块 is 5000块, 四十来岁 is 40来岁: numbers as people say them."""
+    line = _THOUSANDS.sub(lambda said: f"{_figure(said[1])}{_figure(said[2])}00", line)
+    return _TENS.sub(lambda said: f"{_figure(said[1])}{_figure(said[2])}", line)
+
+
+def _figure(letter):
+    return _FIGURES.get(letter, letter or "0")
 
 
 def _place_in(line):
@@ -157,6 +174,16 @@ def _met_on_server(worded, words, begun):
 
 
 _MET = {"sqlite": _met_in_file, "postgresql": _met_on_server}
+
+
+def found_by_meaning(words, vacancies):
+    """Ids of these vacancies whose occupation the words mean although no posting says so
+    (打螺丝, 煮饭, 看大门), the newest first, at most MOST_FOUND."""
+    spans = [span for wish in wish_reader().work(words) for span in wish.intervals]
+    meant = Q(pk__in=[])
+    for low, high in spans:
+        meant |= Q(occupation__number__gte=low, occupation__number__lt=high)
+    return list(vacancies.filter(meant).order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND])
 
 
 def _share(row, grams):
