@@ -11,6 +11,8 @@ import pytest
 BUDGET = 60 * 1024
 NAMED = re.compile(r'<(?:link|script|img)[^>]+?(?:href|src)="(/[^"]+)"')
 PAGES = (
+    "/vacancies/",
+    "/vacancies/places/?near=%E4%B9%9D%E5%AF%A8%E6%B2%9F",
     "/me/in/",
     "/me/",
     "/me/posts/",
@@ -45,7 +47,9 @@ def weights(busy_house):
     cookie = f"sessionid={busy_house.session_of('me')}"
     told = {}
     for page in PAGES:
-        size, _head, html = wire(busy_house, page, cookie if page != "/me/in/" else "")
+        size, _head, html = wire(
+            busy_house, page, "" if page.startswith(("/me/in/", "/vacancies/")) else cookie
+        )
         parts = [(page, size)]
         for address in dict.fromkeys(NAMED.findall(html.decode())):
             parts.append((address, wire(busy_house, address)[0]))

@@ -233,6 +233,17 @@ def test_a_yes_without_the_certificate_is_refused_with_the_way_out(me, posts):
     assert (Candidacy.objects.count(), Consent.objects.filter(purpose="sharing").count()) == (0, 0)
 
 
+def test_an_age_that_the_ad_names_is_said_before_anybody_sets_out(
+    me, eastern_officer, people, posts
+):
+    vacancies.amend(posts[0], by=eastern_officer, age_max=25)
+    address = f"/me/posts/{posts[0].code}/"
+
+    assert "招聘写着最大25岁，没有写明法律依据" in text(me, address)
+    vacancies.amend(posts[0], by=eastern_officer, age_max=60)
+    assert "招聘写着最大" not in text(me, address)
+
+
 def test_a_full_vacancy_refuses_and_says_so(me, officer, people, posts):
     others = counted.people(2, by=officer)[2:]
     for one in others:

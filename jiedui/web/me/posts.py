@@ -30,6 +30,9 @@ SHARING = _(
 SETTLED = {Obstacle.PLACED, Obstacle.NOT_SEEKING, Obstacle.WITHDRAWN}
 
 
+AGED = _("招聘写着最大%(n)s岁，没有写明法律依据：先打电话问清楚，再决定去不去")
+
+
 class NoForm(forms.Form):
     reason = forms.ChoiceField(label=_("为什么不合适"), choices=Unfit, widget=forms.RadioSelect)
 
@@ -74,6 +77,16 @@ def looked_at(worker, code):
     return get_object_or_404(found, code=code)
 
 
+def _doubts(worker, vacancy, on):
+    """What does not suit, said before anybody sets out; an upper age without a reason in law
+    keeps nobody out, and still a gate may be shut over it."""
+    missed = lacking(worker, vacancy, on=on)
+    told = [OF_A_VACANCY[name] for name in missed]
+    if "age" not in missed and vacancy.age_max and worker.age_on(on) > vacancy.age_max:
+        told.append(AGED % {"n": vacancy.age_max})
+    return told
+
+
 @oneself
 def post(request, worker, code):
     vacancy = looked_at(worker, code)
@@ -82,7 +95,7 @@ def post(request, worker, code):
     told = {
         "offer": offer,
         "is_open": Vacancy.objects.live(on).filter(pk=vacancy.pk).exists(),
-        "doubts": [OF_A_VACANCY[name] for name in lacking(worker, vacancy, on=on)],
+        "doubts": _doubts(worker, vacancy, on),
         "certificates": vacancy.certificates.all(),
         "declined": Declined.objects.filter(worker=worker, vacancy=vacancy).first(),
         "form": NoForm(),
