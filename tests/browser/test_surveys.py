@@ -1,4 +1,5 @@
-"""A one-time link on a cheap telephone: light, legible, and without any script."""
+"""Answering for oneself on a cheap telephone, at a one-time link or signed in: light, legible,
+and without any script."""
 
 from datetime import date
 
@@ -36,6 +37,34 @@ def test_somebody_answers_on_a_telephone(busy_house, visitor, scripts):
     page.click("main form button.button--primary")
     page.wait_for_url("**/answer/**")
     assert page.locator("h1").is_visible()
+    assert phone.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["plain", "with scripts"])
+def test_the_county_asks_whoever_signs_in(busy_house, visitor, scripts):
+    """Left begun: other pages of this house show the question."""
+    phone = visitor(busy_house, width=360, scripts=scripts).come_with_session("me")
+    page, carried = phone.page, []
+    page.on("requestfinished", lambda request: carried.append(request))
+
+    page.goto("/me/", wait_until="networkidle")
+    assert len(carried) > 5
+    assert sum(map(weight, carried)) <= 60_000
+    asked = page.locator("section:has(> #survey)")
+    assert "人社局想问问您" in asked.inner_text()
+    asked.get_by_role("link").first.click()
+    page.wait_for_url("**/about/**")
+    page.goto(page.url.rsplit("/about/", 1)[0] + "/about/least_pay/")
+    assert page.locator("[data-aloud]").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    if scripts:
+        assert faults_of(page) == []
+    page.fill("#id_q-least_pay", "四千")
+    page.click("main form button.button--primary")
+    assert page.locator(".summary").is_visible()
+    page.fill("#id_q-least_pay", "4600")
+    page.click("main form button.button--primary")
+    page.wait_for_function("!location.pathname.includes('least_pay')")
     assert phone.complaints == []
 
 

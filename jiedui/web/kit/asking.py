@@ -1,5 +1,6 @@
 """Answering for oneself, one question a page: behind a one-time link, or signed in."""
 
+from abc import ABC, abstractmethod
 from functools import cached_property
 
 from django.http import HttpResponseRedirect
@@ -15,7 +16,7 @@ from jiedui.workers.queries import last_answers
 from jiedui.workers.queries.asking import asked_of, is_asked, missing, said
 
 
-class Asking:
+class Asking(ABC):
     """One person at one wave's form.
 
     A door says where its pages are, in which frame they stand, and what handing in, confirming
@@ -41,20 +42,25 @@ class Asking:
     def last(self):
         return last_answers(self.wave, [self.worker])[self.worker.pk]
 
+    @abstractmethod
     def hand_in(self, *, on, at):
-        raise NotImplementedError
+        """Everything is answered: the form becomes what the registry knows."""
 
+    @abstractmethod
     def confirm(self, *, on, at):
-        raise NotImplementedError
+        """Nothing has changed since last time."""
 
+    @abstractmethod
     def decline(self, *, on, at):
-        raise NotImplementedError
+        """The person does not agree."""
 
+    @abstractmethod
     def thank(self, request):
-        raise NotImplementedError
+        """The page after handing in or confirming."""
 
+    @abstractmethod
     def after_no(self, request):
-        raise NotImplementedError
+        """The page after declining."""
 
     def address(self, page, *of):
         return reverse(f"{self.prefix}_{page}", args=[*self.where, *of])
