@@ -25,6 +25,11 @@ def _keys(configured: str) -> dict[str, AESGCM]:
     return {name: AESGCM(bytes.fromhex(key)) for name, key in named}
 
 
+def key_names() -> list[str]:
+    """The names of the keys at hand, the newest first."""
+    return list(_keys(settings.FIELD_KEYS))
+
+
 def seal(plain: str, bound_to: str) -> "Ciphertext":
     """Encrypt; `bound_to` names the place it belongs to and must be given again to open it."""
     name, key = next(iter(_keys(settings.FIELD_KEYS).items()))
@@ -56,9 +61,17 @@ def unseal_bytes(closed: bytes, bound_to: str) -> bytes:
 
 def blind(purpose: str, plain: str) -> str:
     """The index under which an equal value is found again; useless without the index key."""
-    return hmac.digest(
-        _index_key(settings.INDEX_KEY), f"{purpose}:{plain}".encode(), "sha256"
-    ).hex()[:40]
+    return keyed(purpose, plain).hex()[:40]
+
+
+def keyed(purpose: str, plain: str) -> bytes:
+    """A digest that nobody works out again who does not have this installation's index key."""
+    return hmac.digest(_index_key(settings.INDEX_KEY), f"{purpose}:{plain}".encode(), "sha256")
+
+
+def index_key_name() -> str:
+    """Tells one index key from another without giving it away."""
+    return keyed("name of the key", "").hex()[:12]
 
 
 @lru_cache(maxsize=2)

@@ -18,6 +18,7 @@ from jiedui.candidacies.models import VACANCY_CLOSED, Candidacy
 from jiedui.candidacies.models import Stage as CandidacyStage
 from jiedui.catalog.models import Region
 from jiedui.core.events import event, record, record_all
+from jiedui.core.fields import index_key_name
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
 from jiedui.matching import bridge
@@ -160,8 +161,8 @@ def gather(run) -> Run:
         if run.stage != Stage.ASKED:
             return run
         Exhibit.objects.create(run=run, question=filed)
-        run.digest = digest
-        return _move(run, Stage.GATHERED, 20, ["digest"])
+        run.digest, run.lots_key = digest, index_key_name()
+        return _move(run, Stage.GATHERED, 20, ["digest", "lots_key"])
 
 
 def _question_of(run):

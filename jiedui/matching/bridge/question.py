@@ -1,6 +1,5 @@
 """Who takes part, with what wishes and terms: rows of the rooms below as columns of integers."""
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +19,7 @@ from jiedui.candidacies.models import (
 )
 from jiedui.candidacies.queries import taken
 from jiedui.catalog.models import Occupation
+from jiedui.core.fields import keyed
 from jiedui.engine.match.problem import Experience, Problem, Vacancies, Wishes, Workers
 from jiedui.matching.bridge.weighed import checked_weights
 from jiedui.matching.models import Obstacle, Shortage
@@ -112,11 +112,13 @@ def _in_parts(queryset, path, keys):
 
 
 def lots(names: list[tuple[str, int]]) -> np.ndarray:
-    """The number under which each draws its lot: 63 bits of SHA-256 of who it is.
+    """The number under which each draws its lot: 63 bits of a keyed digest of who it is.
 
     Drawn on what a person or a vacancy is, not on the key that the registry happened to give,
     the same people and vacancies get the same result in whatever order a list was sorted
-    before it was brought. Namesakes in everything are told apart by their keys.
+    before it was brought. Namesakes in everything are told apart by their keys. The digest is
+    keyed (decision 0005): an exhibit keeps these numbers for ever, and whoever reads it must not
+    find out by trying names who stood there.
     """
     drawn, seen = np.empty(len(names), np.int64), set()
     for at, (name, key) in enumerate(names):
@@ -129,7 +131,7 @@ def lots(names: list[tuple[str, int]]) -> np.ndarray:
 
 
 def _lot(name):
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+    return int.from_bytes(keyed("lot", name)[:8], "big") >> 1
 
 
 # Of somebody who was never asked: no wish, which is met by everything.

@@ -129,6 +129,8 @@ class Run(Staged):
     # {class of a household: its place in the weight "priority"}
     classes = models.JSONField(_("优先类别"), default=dict)
     digest = models.CharField(_("输入摘要"), max_length=64, blank=True)
+    # Under which key of the installation the lots were drawn; the key itself is nowhere.
+    lots_key = models.CharField(_("抽签密钥名"), max_length=12, blank=True, db_default="")
     verdict = models.CharField(_("复核结论"), max_length=20, choices=Verdict, blank=True)
     counters = models.JSONField(_("计数"), default=dict)
     counts = models.JSONField(_("结果"), default=dict)
