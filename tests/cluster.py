@@ -76,15 +76,21 @@ def cluster(*settings):
         shutil.rmtree(place, ignore_errors=True)
 
 
+def _run(command, address):
+    """Told before pytest begins: pytest-django reads the settings before any conftest."""
+    told = {"JIEDUI_TEST_POSTGRES": address, "JIEDUI_DATABASE": address}
+    told["JIEDUI_ROW_GUARD"] = os.environ.get("JIEDUI_TEST_GUARD", "")
+    return subprocess.run(command, env=os.environ | told, check=False).returncode
+
+
 def main(command):
     if not command:
         return 0 if programs() else ABSENT
-    if "JIEDUI_TEST_POSTGRES" in os.environ:
-        return subprocess.run(command, check=False).returncode
+    if address := os.environ.get("JIEDUI_TEST_POSTGRES"):
+        return _run(command, address)
     try:
         with cluster() as address:
-            told = os.environ | {"JIEDUI_TEST_POSTGRES": address}
-            return subprocess.run(command, env=told, check=False).returncode
+            return _run(command, address)
     except FileNotFoundError as absent:
         if programs() is not None:
             raise

@@ -4,6 +4,7 @@ On SQLite the ready-made one is a file kept between runs; on PostgreSQL a templa
 the server of the run. Either holds every table and the catalogue.
 """
 
+import io
 import os
 import sqlite3
 import tempfile
@@ -18,6 +19,7 @@ from django.db import connection, connections
 from jiedui.catalog import actions as catalog
 from jiedui.catalog.models import Region
 from jiedui.clockwork import blank
+from jiedui.clockwork.management.commands.grant_roles import ROLES
 
 
 def load_catalogue():
@@ -164,6 +166,11 @@ def _make_template(cursor):
     _enter(draft)
     call_command("migrate", verbosity=0, interactive=False)
     load_catalogue()
+    for role in ROLES:
+        _tell_server(
+            f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        )
+    call_command("grant_roles", stdout=io.StringIO())
     _enter(usual)
     cursor.execute(f'ALTER DATABASE "{draft}" RENAME TO "{_template()}"')
 

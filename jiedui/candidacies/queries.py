@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from jiedui.accounts import rls
 from jiedui.candidacies.models import Candidacy, Declined, Stage
 from jiedui.core.events import Event
 
@@ -15,16 +16,18 @@ def taken(vacancy_ids) -> dict[int, int]:
     """{vacancy: live candidacies}: how much of each head-count is spoken for."""
     counted = {}
     keys = sorted(set(vacancy_ids))
-    for start in range(0, len(keys), PART):
-        rows = Candidacy.objects.live().filter(vacancy__in=keys[start : start + PART])
-        counted |= dict(rows.order_by().values_list("vacancy").annotate(Count("pk")))
+    with rls.as_the_house():
+        for start in range(0, len(keys), PART):
+            rows = Candidacy.objects.live().filter(vacancy__in=keys[start : start + PART])
+            counted |= dict(rows.order_by().values_list("vacancy").annotate(Count("pk")))
     return counted
 
 
 def stages_of(vacancy) -> list[tuple[Stage, int]]:
     """How many stand at which stage of one vacancy, in the order of the road; counts only."""
-    rows = Candidacy.objects.live().filter(vacancy=vacancy).order_by()
-    counted = dict(rows.values_list("stage").annotate(Count("pk")))
+    with rls.as_the_house():
+        rows = Candidacy.objects.live().filter(vacancy=vacancy).order_by()
+        counted = dict(rows.values_list("stage").annotate(Count("pk")))
     return [(stage, counted[stage]) for stage in Stage if stage in counted]
 
 
@@ -47,7 +50,8 @@ def compatriots(worker, employers) -> dict[int, int]:
         .annotate(n=Count("worker", distinct=True))
         .filter(n__gte=ENOUGH)
     )
-    return dict(rows)
+    with rls.as_the_house():
+        return dict(rows)
 
 
 def declined(worker) -> dict[int, str]:

@@ -48,7 +48,7 @@ def server(address):
     # Compiling a statement takes longer than the short ones that a page asks.
     session = f"-c lock_timeout={PATIENCE}s -c jit=off {told.pop('options', '')}".strip()
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "jiedui.config.postgresql",
         "NAME": known["dbname"],
         "USER": known["user"],
         "PASSWORD": known["password"],

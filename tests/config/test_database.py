@@ -25,7 +25,7 @@ def test_a_path_is_a_file():
 def test_an_address_of_a_server_is_read_whole():
     told = database("postgresql://jiedui:p%40ss@db.local:5433/county?sslmode=verify-full", HOME)
 
-    assert told["ENGINE"] == "django.db.backends.postgresql"
+    assert told["ENGINE"] == "jiedui.config.postgresql"
     assert [told[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
         "county", "jiedui", "p@ss", "db.local", "5433",
     ]  # fmt: skip

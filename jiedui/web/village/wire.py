@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from jiedui.accounts import actions as accounts
+from jiedui.accounts import rls
 from jiedui.accounts.models import Device
 from jiedui.core.refusal import Refusal
 
@@ -85,6 +86,7 @@ def by_device(view):
         if not device.is_live or not device.user.may("village.survey"):
             return refused(accounts.revoked(), 403)
         request.device, request.user = device, device.user
+        rls.see_as(device.user)
         accounts.hear_of(device, at=timezone.now(), waiting=_many(request))
         return view(request, *args, **kwargs)
 
