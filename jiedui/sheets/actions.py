@@ -11,10 +11,11 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from jiedui.core import rows as rows_at_once
 from jiedui.core.events import record
 from jiedui.core.fields import seal
 from jiedui.core.locks import lock
@@ -277,11 +278,7 @@ def stored_row(book_id, raw, judged):
 
 
 def _insert(rows):
-    names = ", ".join(connection.ops.quote_name(name) for name in ROW_COLUMNS)
-    marks = ", ".join(["%s"] * len(ROW_COLUMNS))
-    table = connection.ops.quote_name(Row._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+    rows_at_once.insert(Row, ROW_COLUMNS, rows)
 
 
 def _finish_review(book):
@@ -330,11 +327,7 @@ def _judge_again(book):
 
 
 def _update(rows):
-    names = ("understood", "verdict", "remarks", "key", "subject_id")
-    told = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names)
-    table = connection.ops.quote_name(Row._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {told} WHERE id = %s", rows)
+    rows_at_once.update(Row, ("understood", "verdict", "remarks", "key", "subject_id"), rows)
 
 
 # --- the officer decides ------------------------------------------------------------------
@@ -492,11 +485,7 @@ def _keep(book, batch):
                 seal(understood, UNDERSTOOD_PLACE(row.place)), str(verdict.value),
                 to_json(row.remarks), row.key, subject, row.pk,
             ))  # fmt: skip
-    table = connection.ops.quote_name(Row._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET verdict = %s, subject_id = %s, committed = %s WHERE id = %s", done
-        )
+    rows_at_once.update(Row, ("verdict", "subject_id", "committed"), done)
     _update(parked)
 
 

@@ -21,6 +21,7 @@ from jiedui.core.events import event, record, record_all
 from jiedui.core.fields import index_key_name
 from jiedui.core.locks import lock
 from jiedui.core.refusal import Refusal
+from jiedui.core.rows import insert
 from jiedui.matching import bridge
 from jiedui.matching.models import (
     Exhibit,
@@ -245,20 +246,13 @@ def _insert(table, run, rows):
     columns = [field for field in table._meta.concrete_fields if not field.primary_key]
     usual = {field.attname: field.get_default() for field in columns} | {"run_id": run.pk}
     jsons = {field.attname for field in columns if isinstance(field, models.JSONField)}
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in columns)
-    holes = ", ".join(["%s"] * len(columns))
 
     def values(row):
         for field in columns:
             value = row.get(field.attname, usual[field.attname])
             yield json.dumps(value) if field.attname in jsons else value
 
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(table._meta.db_table)} ({names}) VALUES ({holes})",
-            (tuple(values(row)) for row in rows),
-        )
+    insert(table, [field.column for field in columns], [tuple(values(row)) for row in rows])
 
 
 def tell_why(rows):
