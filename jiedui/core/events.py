@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models.functions import Now
 
-from jiedui.core.chain import EVENTS, SIZE, close_blocks
+from jiedui.core.chain import SIZE, close_blocks
+from jiedui.core.rows import insert
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -75,7 +76,6 @@ def record_all(events: Iterable[Event]) -> None:
     fewer are chained by the clock.
     """
     columns = "verb", "by_id", "subject_kind", "subject_id", "worker_id", "candidacy_id", "facts"
-    names = ", ".join(connection.ops.quote_name(name) for name in columns)
     rows = [
         (
             happened.verb,
@@ -88,11 +88,6 @@ def record_all(events: Iterable[Event]) -> None:
         )
         for happened in events
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {connection.ops.quote_name(EVENTS)} ({names}) "
-            f"VALUES ({', '.join(['%s'] * len(columns))})",
-            rows,
-        )
+    insert(Event, columns, rows)
     if len(rows) >= SIZE:
         transaction.on_commit(close_blocks, robust=True)
