@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
@@ -41,6 +42,24 @@ def test_a_hostile_label_stays_text():
     )
 
     assert "<script>" not in html
+
+
+class Telling(forms.Form):
+    contact = forms.CharField(label="联系人")
+    away = forms.BooleanField(label="要住宿", required=False)
+
+
+def test_what_is_missing_is_named_where_its_field_is_out_of_sight():
+    summary = shown("{% errors form %}", form=Telling({}))
+
+    assert '<a href="#id_contact">联系人：' in summary
+
+
+def test_a_box_to_tick_stands_before_its_words():
+    html = shown("{% field form.away %}", form=Telling())
+
+    assert html.index("<input") < html.index("要住宿")
+    assert html.count("<input") == 1
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,8 @@ def marked(text, phrases):
 def field(bound, whole=False):
     """A form field: label, hint, what is wrong with it, the control."""
     many = bound.widget_type in {"radioselect", "checkboxselectmultiple"}
-    return {"field": bound, "many": many, "whole": whole}
+    tick = bound.widget_type == "checkbox"
+    return {"field": bound, "many": many, "tick": tick, "whole": whole}
 
 
 @register.inclusion_tag("kit/errors.html")
@@ -138,10 +139,20 @@ def errors(form):
     """What stands in the way, at the head of the page, each line leading to its field."""
     lines = [
         (message, None if name == "__all__" else form[name].id_for_label or form[name].auto_id)
-        for name, messages in form.errors.items()
-        for message in messages
+        for name, found in form.errors.as_data().items()
+        for wrong in found
+        for message in _said_of(form, name, wrong)
     ]
     return {"lines": lines}
+
+
+def _said_of(form, name, wrong):
+    """Away from its field, "this is required" has to say which one."""
+    if wrong.code != "required" or name == "__all__":
+        return wrong.messages
+    label = form[name].label
+    said = gettext("%(field)s：%(wrong)s")
+    return [said % {"field": label, "wrong": message} for message in wrong.messages]
 
 
 @register.simple_tag
