@@ -331,7 +331,7 @@ def _terms(words, post, papers):
         "insurance": post.insurance.value if post.insurance else flag,
         "shifts": (words.get("shifts") or "、".join(one.value for one in post.shifts))[:80],
         "duties": words.get("duties", ""),
-        "conditions": "；".join(filter(None, who)),
+        "conditions": "；".join(dict.fromkeys(filter(None, who))),
         "contact": words.get("contact", ""),
         "latest_start": _day(words.get("latest_start", "")),
         "valid_until": _day(words.get("valid_until", ""))

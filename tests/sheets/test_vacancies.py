@@ -178,3 +178,9 @@ def test_columns_of_a_public_list_in_english_are_known(listed):
     told = listed(cells, header=header).rows.get().values()
 
     assert (told["openings"], told["lodging"]) == (3, True)
+
+
+def test_what_three_columns_say_alike_is_kept_once(listed):
+    told = listed(post(性别="不限", 年龄="不限", 学历="不限")).rows.get().values()
+
+    assert told["conditions"].split("；").count("不限") == 1
