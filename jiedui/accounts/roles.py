@@ -10,6 +10,8 @@ class Role(models.TextChoices):
     WEST = "west", _("输出地经办人")
     EAST = "east", _("输入地经办人")
     WATCHER = "watcher", _("只读人员")
+    # Reads the log and nothing else: who checks what was done does none of it.
+    AUDITOR = "auditor", _("安全审计员")
     HELPER = "helper", _("村级帮办员")
     EMPLOYER = "employer", _("用人单位")
     # Has asked to be let in for a firm; sees nothing but that request.
@@ -22,6 +24,7 @@ DOORS = {
     Role.WEST: "desk",
     Role.EAST: "desk",
     Role.WATCHER: "desk",
+    Role.AUDITOR: "desk",
     Role.HELPER: "village",
     Role.EMPLOYER: "employer",
     Role.APPLICANT: "employer",
@@ -49,7 +52,7 @@ VERBS = {
     "calls.draw": {Role.WEST},
     "calls.answer": {Role.EAST},
     "candidacies.see": {Role.WEST, Role.EAST},
-    "figures.see": {Role.WEST, Role.EAST, Role.WATCHER},
+    "figures.see": {Role.WEST, Role.EAST, Role.WATCHER, Role.AUDITOR},
     "village.survey": {Role.HELPER},
     "devices.revoke": {Role.WEST},
     "employer.post": {Role.EMPLOYER},
@@ -57,6 +60,7 @@ VERBS = {
     "employers.verify": {Role.EAST, Role.WEST},
     "me.live": {Role.SELF},
     "notices.see": {Role.WEST},
+    "log.see": {Role.AUDITOR},
     "notices.resend": {Role.WEST},
 }
 

@@ -4,15 +4,18 @@ import logging
 from datetime import time, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from jiedui.accounts import actions as accounts
+from jiedui.candidacies import actions as candidacies
 from jiedui.clockwork import chaining
 from jiedui.clockwork.models import Turn
 from jiedui.notices import actions as notices
 from jiedui.sheets import actions as sheets
+from jiedui.sheets import erasing
 from jiedui.vacancies import actions as vacancies
 from jiedui.workers import actions as workers
 
@@ -67,11 +70,30 @@ def publish_head(on):
     chaining.publish_head(on)
 
 
+def forget_people(on):
+    """What was locked away until a day is destroyed after it; who left long ago is forgotten."""
+    candidacies.forget_due(on=on)
+    if settings.KEEP_LEFT_YEARS:
+        before = on - timedelta(days=round(365.25 * settings.KEEP_LEFT_YEARS))
+        candidacies.forget_left(before=before, years=settings.KEEP_RECORDS_YEARS, on=on)
+
+
+def forget_words(on):
+    """Words of old messages and raw cells of old sheets; what became of them stays known."""
+    now = timezone.now()
+    if settings.KEEP_MESSAGES_DAYS:
+        notices.forget_words(before=now - timedelta(days=settings.KEEP_MESSAGES_DAYS))
+    if settings.KEEP_CELLS_DAYS:
+        erasing.forget_cells(before=now - timedelta(days=settings.KEEP_CELLS_DAYS))
+
+
 TIMETABLE = [
     (time(0, 10), close_expired),
     (time(0, 15), close_waves),
     (time(0, 20), watch_licences),
     (time(0, 30), publish_head),
+    (time(3, 10), forget_people),
+    (time(3, 20), forget_words),
     (time(3, 50), print_unprinted),
     (time(8, 0), remind_of_expiring),
     (time(3, 30), forget_sessions),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -10,10 +11,23 @@ from django.db.models.functions import Now
 from jiedui.core.chain import SIZE, close_blocks
 from jiedui.core.rows import insert
 
+# Events of a long transaction are numbered before others that are written earlier.
+SPARE = timedelta(hours=1)
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def of(self, subject: models.Model) -> "EventQuerySet":
         return self.filter(subject_kind=subject._meta.label_lower, subject_id=subject.pk)
+
+    def between(self, start: datetime | None, end: datetime | None) -> "EventQuerySet":
+        """Written from `start` on and before `end`. There is no index by time: numbers grow with
+        it, so the bounds are found by halving, with an hour to spare for long transactions."""
+        found = self
+        if start is not None:
+            found = found.filter(at__gte=start, id__gte=_first_since(start - SPARE))
+        if end is not None:
+            found = found.filter(at__lt=end, id__lt=_first_since(end + SPARE))
+        return found
 
 
 class Event(models.Model):
@@ -36,10 +50,25 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="events_of_a_subject"),
             models.Index(fields=["verb", "id"], name="events_by_verb"),
+            models.Index(fields=["by_id", "id"], name="events_by_officer"),
         ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind} {self.subject_id}"
+
+
+def _first_since(moment: datetime) -> int:
+    """The number of the first event that is not older; one past the last if all are."""
+    ids = Event.objects.order_by("id").values_list("id", flat=True)
+    low, high = ids.first() or 1, (ids.last() or 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = Event.objects.filter(id__gte=middle).order_by("id").values_list("id", "at").first()
+        if row is None or row[1] >= moment:
+            high = middle
+        else:
+            low = row[0] + 1
+    return low
 
 
 def event(

@@ -23,7 +23,7 @@ ACTIONS = {
     "review_approve", "review_return", "review_firm_approve", "review_firm_return",
     "review_due", "review_paper_verify", "review_paper_refuse", "likenesses_find",
     "likeness_different", "likeness_reopen", "brief_draw", "call_close", "call_regroup",
-    "call_explain", "call_forward", "call_answer", "call_decline", "call_ask", "help_answer",
+    "erasure_refuse", "call_explain", "call_forward", "call_answer", "call_decline", "call_ask", "help_answer",
 }  # fmt: skip
 # Pages about things that take long to bring about: the test that proves who may open them.
 ELSEWHERE = {
@@ -36,6 +36,10 @@ ELSEWHERE = {
     "call_send": "test_calls.test_the_neighbour_and_other_firms_see_nothing",
     "call_mend": "test_calls.test_the_neighbour_and_other_firms_see_nothing",
     "call_request": "test_calls.test_the_neighbour_and_other_firms_see_nothing",
+    "erasure": "test_rights.test_another_county_decides_nothing",
+    "log": "test_audit.test_only_the_auditor_reads_the_log",
+    "log_seen": "test_audit.test_only_the_auditor_reads_the_log",
+    "log_export": "test_audit.test_only_the_auditor_reads_the_log",
     "device_revoke": "test_village.test_an_officer_of_another_county_revokes_no_phone",
 }
 # For each page: who may open it ("west", "east", "watcher").
@@ -52,6 +56,8 @@ OPEN_TO = {
     "person_new": {"west"},
     "person_correct": {"west"},
     "person_identity": {"west"},
+    "person_erase": {"west"},
+    "erasures": {"west"},
     "person_phone": {"west"},
     "person_add": {"west"},
     "person_left": {"west"},
@@ -109,6 +115,7 @@ def address_of(run, officer):
         "person": [proposal.worker.code],
         "person_correct": [proposal.worker.code],
         "person_identity": [proposal.worker.code],
+        "person_erase": [proposal.worker.code],
         "person_phone": [proposal.worker.code],
         "person_add": [proposal.worker.code, "wish"],
         "person_left": [proposal.worker.code],

@@ -1,6 +1,7 @@
 """Is a person's request to be forgotten met at once, or must records of recruitment be kept?"""
 
 import json
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from jiedui.candidacies.models import WORKER_LEFT, Candidacy, Declined, Help, St
 from jiedui.candidacies.queries import owed_until
 from jiedui.core.refusal import Refusal
 from jiedui.workers import actions as workers
-from jiedui.workers.models import Erasure
+from jiedui.workers.models import Erasure, Left, Worker
 
 
 @transaction.atomic
@@ -19,6 +20,23 @@ def decide_erasure(asked, *, years, on, by) -> Erasure:
     """Erase; what the duty to keep records of recruitment (`years` after the last step) still
     needs is locked away until then. Somebody in the middle of a placement is not forgotten."""
     require(by, "people.erase")
+    return _erase(asked, years=years, on=on, by=by)
+
+
+def forget_left(*, before, years, on, most=200) -> int:
+    """Who died or moved away before that day is forgotten by the clock; how many, at most so
+    many in one turn. Whoever still stands in the middle of something waits."""
+    gone = Worker.objects.filter(left__in=[Left.DECEASED, Left.MOVED], left_on__lt=before)
+    done = 0
+    for worker in gone.order_by("left_on", "pk")[:most]:
+        with suppress(Refusal), transaction.atomic():
+            asked = workers.ask_erasure(worker, on=on, by=None)
+            _erase(asked, years=years, on=on, by=None)
+            done += 1
+    return done
+
+
+def _erase(asked, *, years, on, by):
     _end_what_waits(asked.worker, by=by)
     keep_until = owed_until(asked.worker, years=years)
     if keep_until is None or keep_until < on:

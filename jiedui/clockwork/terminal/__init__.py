@@ -25,6 +25,7 @@ COMMANDS = {
     "catalogue": ("catalogue", house.enter_or_found),
     "migrate-to-postgres": ("moving", house.enter_or_found),
     "audit": ("audit", house.enter),
+    "rotate-keys": ("rotating", house.enter),
 }
 
 
@@ -151,6 +152,7 @@ def parser():
     _catalogue(commands)
     _moving(commands)
     _audit(commands)
+    _rotate(commands)
     return top
 
 
@@ -303,6 +305,22 @@ def _audit(commands):
     )
     command.add_argument("what", choices=["verify", "head"], help=_("核对，或公布链头"))
     command.add_argument("--head", metavar=_("摘要"), help=_("以前公布的链头（64 位十六进制）"))
+
+
+def _rotate(commands):
+    command = _command(
+        commands,
+        "rotate-keys",
+        _("把加密保存的内容分小批换成最新的密钥；系统照常运行，中断了再运行一次即可。"),
+        _(
+            "例子：\n"
+            "  jiedui rotate-keys                  全部换成 JIEDUI_FIELD_KEYS 里第一个密钥\n"
+            "  jiedui rotate-keys --check          每个密钥还有多少数据在用\n"
+            "  jiedui rotate-keys --drop k1        k1 可不可以去掉"
+        ),
+    )
+    command.add_argument("--check", action="store_true", help=_("只数，不换"))
+    command.add_argument("--drop", metavar=_("密钥名"), help=_("这个密钥可不可以去掉"))
 
 
 def _day(text):

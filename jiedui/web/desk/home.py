@@ -26,6 +26,7 @@ from jiedui.web.kit.pages import staff
 from jiedui.workers.models import (
     Conflict,
     Intention,
+    Erasure,
     Likeness,
     Sifting,
     Wave,
@@ -127,6 +128,14 @@ def _selves(user):
         reverse("desk:helps"),
     )
 
+    if user.may("people.erase"):
+        forget = Erasure.objects.visible_to(user).waiting().count()
+        yield Wait(
+            forget,
+            ngettext("件删除申请等您决定", "件删除申请等您决定", forget),
+            _("要在一天内办：删除，或写明原因不予删除"),
+            reverse("desk:erasures"),
+        )
 
 def _vacancies(user, today):
     if not user.may("vacancies.publish"):

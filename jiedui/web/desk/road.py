@@ -135,6 +135,7 @@ def told_of(request, worker):
         "may_correct": may_correct,
         "may_reveal": request.user.may("people.reveal"),
         "origins": origins,
+        "may_erase": request.user.may("people.erase") and not worker.left,
         "registered": registered,
     } | _hanging(request.user, worker, today)
 

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from jiedui.web.me import helping, home, join, messages, posts, record, signin, survey, wishes
+from jiedui.web.me import (
+    helping,
+    home,
+    join,
+    messages,
+    posts,
+    record,
+    rights,
+    signin,
+    survey,
+    wishes,
+)
 
 app_name = "me"
 urlpatterns = [
@@ -25,6 +36,11 @@ urlpatterns = [
     path("record/withdraw/", record.withdraw, name="withdraw"),
     path("record/phone/", record.new_phone, name="new_phone"),
     path("record/phone/code/", record.phone_code, name="phone_code"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/everything/", rights.everything, name="everything"),
+    path("rights/copy/", rights.copy, name="copy"),
+    path("rights/forget/", rights.forget, name="forget"),
+    path("rights/stay/", rights.stay, name="stay"),
     path("help/", helping.helps, name="helps"),
     path("help/new/", helping.ask, name="ask"),
     path("messages/", messages.listed, name="messages"),

@@ -55,14 +55,17 @@ NULLED = (
 
 @transaction.atomic
 def ask_erasure(worker, *, on, by) -> Erasure:
-    """The person asks, or somebody for the person; asked twice is asked once."""
+    """The person asks, somebody for the person, or the clock; asked twice is asked once."""
     [worker] = lock([worker])
     if worker.left == Left.ERASED:
         raise Refusal("already-erased", _("这份档案的个人信息已经删除。"))
     if open_one := Erasure.objects.waiting().filter(worker=worker).first():
         return open_one
     asked = Erasure.objects.create(
-        worker=worker, asked_on=on, asked_by_id=by.pk, by_oneself=worker.account_id == by.pk
+        worker=worker,
+        asked_on=on,
+        asked_by_id=by.pk if by is not None else None,
+        by_oneself=by is not None and worker.account_id == by.pk,
     )
     record("erasure.asked", asked, by=by, worker_id=worker.pk, oneself=asked.by_oneself)
     return asked

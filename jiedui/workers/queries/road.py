@@ -84,7 +84,7 @@ def road(worker):
 
     What happened to a record that was merged into this one is part of it.
     """
-    people = _records_of(worker)
+    people = records_of(worker)
     happened = list(Event.objects.filter(worker_id__in=people).exclude(verb=SEEN).order_by("-id"))
     names = _names({event.by_id for event in happened})
     changes, reasons = changes_of(people), _reasons(people)
@@ -107,7 +107,7 @@ def road(worker):
     ]
 
 
-def _records_of(worker):
+def records_of(worker):
     """The person's own record, and those that are merged into it, however far."""
     found, more = [worker.pk], [worker.pk]
     while more := list(

@@ -24,6 +24,7 @@ PLACES = (
     (pgettext_lazy("desk", "匹配"), "desk:runs", {"runs", "run", "ask"}, "matching.see"),
     (pgettext_lazy("desk", "因人找岗"), "desk:calls", {"calls", "call", "brief"}, "calls.see"),
     (_("导入"), "desk:books", {"books", "book", "bring"}, "vacancies.import"),
+    (_("操作日志"), "desk:log", {"log"}, "log.see"),
 )
 
 
