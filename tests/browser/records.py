@@ -27,6 +27,10 @@ def settle(west):
     handed.keep_addresses(
         {
             "person-everything": at("person", full),
+            "person-identity": at("person_identity", full),
+            "person-phone": at("person_phone", full),
+            "person-erase": at("person_erase", full),
+            "erasure": reverse("desk:erasure", args=[_asks_to_be_forgotten(whole, west)]),
             "person-forget": at("person_forget", full, "spoken", "tibetan"),
             "person-withdraw": at("person_withdraw", full, "matching"),
             "person-undo": at("person_undo", full, Change.objects.get(field="village").pk),
@@ -40,6 +44,10 @@ def settle(west):
         }
         | {f"person-add-{what}": at("person_add", full, what) for what in ADDED}
     )
+
+
+def _asks_to_be_forgotten(worker, west):
+    return workers.ask_erasure(worker, on=ON, by=west).code
 
 
 def at(name, worker, *more):

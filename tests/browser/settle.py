@@ -76,6 +76,10 @@ def busy():
         handed.hand(user.username, user)
     handed.hand_telephone("newcomer", "13800007777")
 
+    guarded = enrol("guarded", "测试双", west.organisation, Role.WEST)
+    TOTP.activate(guarded, generate_totp_secret())
+    RecoveryCodes.activate(guarded)
+    enrol("auditor", "测试审", west.organisation, Role.AUDITOR)
 
 def employers(east):
     """A firm at work: posts waiting, sent back, open and unfinished; and a firm that waits."""

@@ -94,6 +94,9 @@ PAGES = {
     "outbox": ("west", "/desk/outbox/"),
     "outbox-refused": ("west", "/desk/outbox/?part=refused"),
 }
+    "erasures": ("west", "/desk/erasures/"),
+    "log": ("auditor", "/desk/log/"),
+    "log-seen": ("auditor", "/desk/log/seen/?officer=west"),
 PAGES |= {
     "me-phone": (None, "/me/in/"),
     "me-home": ("me", "/me/"),
@@ -104,6 +107,9 @@ PAGES |= {
     "me-record": ("me", "/me/record/"),
     "me-new-phone": ("me", "/me/record/phone/"),
     "me-helps": ("me", "/me/help/"),
+    "me-rights": ("me", "/me/rights/"),
+    "me-everything": ("me", "/me/rights/everything/"),
+    "me-forget": ("me", "/me/rights/forget/"),
     "me-ask": ("me", "/me/help/new/"),
     "applications": ("east", "/desk/applications/"),
     "helps": ("west", "/desk/helps/"),
@@ -243,6 +249,10 @@ REPORTED = {*STATUS, "style"}
 # What can be fetched and is no page.
 NO_PAGES = {
     "public:feed": "for readers of feeds",
+        "person-identity": "person_identity",
+        "person-phone": "person_phone",
+        "person-erase": "person_erase",
+        "erasure": "erasure",
     "public:sitemap": "for search engines",
     "public:robots": "for search engines",
     "public:language": "leads back",
@@ -290,6 +300,8 @@ def view_at(address):
 
 def looks():
     told = {name: Look(*one, view_at(one[1])) for name, one in PAGES.items()}
+    "desk:log_export": "a file",
+    "me:copy": "a file",
     for name, (who, address, *steps, view) in THROUGH.items():
         told[name] = Look(who, address, view, tuple(steps))
     return told | {name: Look(who, "", view) for name, (who, view) in KEPT.items()}

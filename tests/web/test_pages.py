@@ -23,7 +23,8 @@ ACTIONS = {
     "review_approve", "review_return", "review_firm_approve", "review_firm_return",
     "review_due", "review_paper_verify", "review_paper_refuse", "likenesses_find",
     "likeness_different", "likeness_reopen", "brief_draw", "call_close", "call_regroup",
-    "erasure_refuse", "call_explain", "call_forward", "call_answer", "call_decline", "call_ask", "help_answer",
+    "call_explain", "call_forward", "call_answer", "call_decline", "call_ask", "help_answer",
+    "erasure_refuse",
 }  # fmt: skip
 # Pages about things that take long to bring about: the test that proves who may open them.
 ELSEWHERE = {
