@@ -2,6 +2,7 @@
 addresses that the registry makes up."""
 
 import json
+import time
 from types import SimpleNamespace
 
 from django.conf import settings
@@ -29,6 +30,12 @@ def hand(name, user):
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    # As though the password had just been typed, for as long as the browser walks: what guards an
+    # account asks for it again after minutes.
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time() + 3600, "reauthenticated": True}
+    ]
     _keep(name, session)
 
 

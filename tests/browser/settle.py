@@ -67,6 +67,8 @@ def busy():
     matching.ask(west=run.west, as_of=run.as_of, seed=1, by=west, at=timezone.now(), title="等待中")
     alike.settle(west)
     survey.settle(west, token=LINK)
+    two = [one.household for one in Worker.objects.order_by("pk")[3:5]]
+    visiting.asked_last_year(two, by=west, answers=survey.AWAY, ago=30)
     visiting.Phone(User.objects.get(username="helper"))
     calls(west, east)
     records.settle(west)
@@ -74,14 +76,14 @@ def busy():
     selves(west)
     tell()
     enrol("watcher", "测试看", west.organisation, Role.WATCHER)
-    for user in User.objects.exclude(role=Role.SELF):
-        handed.hand(user.username, user)
-    handed.hand_telephone("newcomer", "13800007777")
-
     guarded = enrol("guarded", "测试双", west.organisation, Role.WEST)
     TOTP.activate(guarded, generate_totp_secret())
     RecoveryCodes.activate(guarded)
     enrol("auditor", "测试审", west.organisation, Role.AUDITOR)
+    for user in User.objects.exclude(role=Role.SELF):
+        handed.hand(user.username, user)
+    handed.hand_telephone("newcomer", "13800007777")
+
 
 def employers(east):
     """A firm at work: posts waiting, sent back, open and unfinished; and a firm that waits."""
@@ -142,8 +144,9 @@ def calls(west, east):
 
 
 def selves(west):
-    """The first of the county has a phone: a proposal, a no, a question answered and one open."""
-    at, me = timezone.now(), Worker.objects.order_by("pk")[0]
+    """One of the county has a phone: a proposal, a no, a question answered and one open; the
+    survey has not come to the house yet."""
+    at, me = timezone.now(), Worker.objects.order_by("pk")[4]
     handed.to_oneself(me)
     posts = list(Vacancy.objects.filter(stage="open").order_by("-pk")[:2])
     candidacies.apply(me, posts[0], by=me.account)

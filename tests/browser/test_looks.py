@@ -12,6 +12,7 @@ from django.urls import Resolver404, get_resolver, resolve
 
 from tests.browser.conftest import PICTURES
 from tests.browser.walking import PIN
+from tests.town import PASSWORD
 from tests.web.counted import identity
 
 TAIL = identity(4, date(1995, 6, 1))[-4:]
@@ -93,10 +94,10 @@ PAGES = {
     "east-messages": ("east", "/desk/messages/"),
     "outbox": ("west", "/desk/outbox/"),
     "outbox-refused": ("west", "/desk/outbox/?part=refused"),
-}
     "erasures": ("west", "/desk/erasures/"),
     "log": ("auditor", "/desk/log/"),
     "log-seen": ("auditor", "/desk/log/seen/?officer=west"),
+}
 PAGES |= {
     "me-phone": (None, "/me/in/"),
     "me-home": ("me", "/me/"),
@@ -106,10 +107,10 @@ PAGES |= {
     "me-wish": ("me", "/me/wishes/new/"),
     "me-record": ("me", "/me/record/"),
     "me-new-phone": ("me", "/me/record/phone/"),
-    "me-helps": ("me", "/me/help/"),
     "me-rights": ("me", "/me/rights/"),
     "me-everything": ("me", "/me/rights/everything/"),
     "me-forget": ("me", "/me/rights/forget/"),
+    "me-helps": ("me", "/me/help/"),
     "me-ask": ("me", "/me/help/new/"),
     "applications": ("east", "/desk/applications/"),
     "helps": ("west", "/desk/helps/"),
@@ -136,6 +137,11 @@ PAGES |= {
     "village-app": ("helper", "/village/app/"),
     "me-messages": ("me", "/me/messages/"),
     "me-wanted": ("me", "/me/messages/wanted/"),
+    "me-survey-last": ("me", "/me/survey/1/"),
+    "me-survey": ("me", "/me/survey/1/about/agreed/"),
+    "me-survey-many": ("me", "/me/survey/1/about/occupations/"),
+    "me-survey-check": ("me", "/me/survey/1/check/"),
+    "me-survey-no": ("me", "/me/survey/1/no/"),
     "me-who": ("newcomer", "/me/in/who/"),
     "me-join": ("newcomer", "/me/in/join/"),
     "employer-messages": ("yunfan", "/employer/messages/"),
@@ -202,6 +208,7 @@ THROUGH |= {
         "asked", "/a/a-link-for-the-browser-1/", typed("#id_tail", TAIL), "main form button",
         "public:answer_question",
     ),
+    "answer-last": ("asked", "/answer/last/", "public:answer_last"),
     "answer-many": ("asked", "/answer/about/tongues/", "public:answer_question"),
     "answer-check": ("asked", "/answer/check/", "public:answer_check"),
     "answer-no": ("asked", "/answer/no/", "public:answer_no"),
@@ -216,6 +223,24 @@ THROUGH |= {
         "me", "/me/wishes/new/", ".taps .tap", ".taps .tap", ".taps .tap", "me:wish",
     ),
 }  # fmt: skip
+PAGES |= {
+    "account": ("east", "/account/"),
+    "account-again": ("east", "/account/again/"),
+    "account-password": ("east", "/account/password/"),
+    "account-sessions": ("east", "/account/sessions/"),
+    "account-code": ("east", "/account/code/"),
+    "account-passkeys": ("east", "/account/passkeys/"),
+    "account-passkey": ("east", "/account/passkeys/add/"),
+    "account-guarded": ("guarded", "/account/"),
+    "account-again-code": ("guarded", "/account/again/code/"),
+    "account-code-off": ("guarded", "/account/code/off/"),
+    "account-recovery": ("guarded", "/account/recovery/"),
+    "account-recovery-new": ("guarded", "/account/recovery/new/"),
+}
+THROUGH["signin-code"] = (
+    None, "/signin/", typed("#id_username", "guarded"), typed("#id_password", PASSWORD),
+    "main form button", "mfa_authenticate",
+)  # fmt: skip
 # Pages whose addresses the registry made up while the house was settled.
 KEPT = {
     name: ("west", f"desk:{view}")
@@ -224,6 +249,10 @@ KEPT = {
         "person-gone": "person",
         "person-merged": "person",
         "person-same-as": "person",
+        "person-identity": "person_identity",
+        "person-phone": "person_phone",
+        "person-erase": "person_erase",
+        "erasure": "erasure",
         "person-forget": "person_forget",
         "person-withdraw": "person_withdraw",
         "person-undo": "person_undo",
@@ -246,13 +275,13 @@ KEPT |= {
 STATUS = {"absent": 404, "gone-link": 404, "forbidden": 403}
 # The browser itself reports these answers, and the style page's wrong number.
 REPORTED = {*STATUS, "style"}
-# What can be fetched and is no page.
+# What can be fetched and is no page, or none that can be opened here.
 NO_PAGES = {
+    "account_login": "the page of public:signin under another name",
+    "mfa_reauthenticate_webauthn": "needs a passkey in the hand",
+    "mfa_edit_webauthn": "needs a passkey in the hand",
+    "mfa_remove_webauthn": "needs a passkey in the hand",
     "public:feed": "for readers of feeds",
-        "person-identity": "person_identity",
-        "person-phone": "person_phone",
-        "person-erase": "person_erase",
-        "erasure": "erasure",
     "public:sitemap": "for search engines",
     "public:robots": "for search engines",
     "public:language": "leads back",
@@ -271,6 +300,8 @@ NO_PAGES = {
     "desk:people_export": "a file",
     "desk:vacancies_export": "a file",
     "desk:run_export": "a file",
+    "desk:log_export": "a file",
+    "me:copy": "a file",
     "desk:call_letter": "a file",
     "desk:wave_photo": "a file",
     "desk:question_set_form": "a file",
@@ -300,8 +331,6 @@ def view_at(address):
 
 def looks():
     told = {name: Look(*one, view_at(one[1])) for name, one in PAGES.items()}
-    "desk:log_export": "a file",
-    "me:copy": "a file",
     for name, (who, address, *steps, view) in THROUGH.items():
         told[name] = Look(who, address, view, tuple(steps))
     return told | {name: Look(who, "", view) for name, (who, view) in KEPT.items()}
@@ -320,7 +349,7 @@ def methods_of(view):
 def fetched():
     """The names of everything in the house that is opened by reading."""
     return {
-        f"{door.app_name}:{one.name}"
+        f"{door.app_name}:{one.name}" if door.app_name else one.name
         for door in get_resolver().url_patterns
         for one in door.url_patterns
         if "GET" in (methods_of(one.callback) or ["GET"])

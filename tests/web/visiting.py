@@ -36,9 +36,9 @@ def households(*, by, families=FAMILIES):
     return list(Household.objects.filter(code__in=[house for house, _ in families]).order_by("pk"))
 
 
-def asked_last_year(roofs, *, by, answers=None):
-    """A wave of last year in which everybody of these roofs has answered."""
-    year_ago = timezone.now() - timedelta(days=365)
+def asked_last_year(roofs, *, by, answers=None, ago=365):
+    """An earlier wave in which everybody of these roofs has answered."""
+    year_ago = timezone.now() - timedelta(days=ago)
     on = year_ago.date()
     last = draw(by=by, title="去年摸排", opens_on=on, closes_on=on + timedelta(days=9))
     workers.open_wave(last, by=by, on=on)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jiedui.accounts.models import Pairing
+from jiedui.accounts.roles import Role
 from jiedui.accounts.scope import own, within
 from jiedui.candidacies.models import Candidacy, Help
 from jiedui.candidacies.models import Stage as CandidacyStage
-from jiedui.matching.models import Call, CallStage, Proposal, Run
+from jiedui.matching.models import Call, CallStage, Proposal, Request, Run
 from jiedui.matching.models import Stage as RunStage
 from jiedui.notices.models import Notice
 from jiedui.notices.models import Stage as NoticeStage
@@ -25,8 +26,8 @@ from jiedui.web.desk import review
 from jiedui.web.kit.pages import staff
 from jiedui.workers.models import (
     Conflict,
-    Intention,
     Erasure,
+    Intention,
     Likeness,
     Sifting,
     Wave,
@@ -127,7 +128,6 @@ def _selves(user):
         _("求职者在手机上提的"),
         reverse("desk:helps"),
     )
-
     if user.may("people.erase"):
         forget = Erasure.objects.visible_to(user).waiting().count()
         yield Wait(
@@ -136,6 +136,7 @@ def _selves(user):
             _("要在一天内办：删除，或写明原因不予删除"),
             reverse("desk:erasures"),
         )
+
 
 def _vacancies(user, today):
     if not user.may("vacancies.publish"):
@@ -323,11 +324,21 @@ def figures(user, today):
         (live.count(), _("招聘中的岗位"), opened),
         (live.aggregate(n=Sum("openings"))["n"] or 0, _("招聘人数"), opened),
     ]
+    if user.role == Role.WATCHER:
+        told += _calls_figures(user)
     if user.may("candidacies.see"):
         standing = Candidacy.objects.visible_to(user).live()
         where = f"{reverse('desk:people')}?step=proposed" if user.may("people.see") else ""
         told.append((standing.count(), _("已推荐"), where))
     return told
+
+
+def _calls_figures(user):
+    """How much has been asked of the pair; a draft has asked nothing yet."""
+    sent = Call.objects.visible_to(user).exclude(sent_at=None)
+    asked = Request.objects.visible_to(user).filter(call__in=sent).aggregate(n=Sum("asked"))
+    here = reverse("desk:calls")
+    return [(sent.count(), _("发出的需求函"), here), (asked["n"] or 0, _("函里的需求人数"), here)]
 
 
 def pairs(user):
@@ -342,10 +353,24 @@ def pairs(user):
     )
 
 
+# Places that no word of the head leads to: named here, whether or not something waits there.
+BESIDES = (
+    (_("求助"), "desk:helps", "people.see"),
+    (_("已报名，等面试"), "desk:applications", "candidacies.see"),
+    (_("发件箱"), "desk:outbox", "notices.see"),
+    (_("查重"), "desk:likenesses", "people.merge"),
+    (_("走访手机"), "desk:devices", "devices.revoke"),
+    (_("题组"), "desk:question_sets", "surveys.see"),
+)
+
+
 @staff("figures.see")
 def home(request):
     today = timezone.localdate()
+    user = request.user
     told = {
+        "only_watches": user.role == Role.WATCHER,
+        "besides": [(name, reverse(to)) for name, to, verb in BESIDES if user.may(verb)],
         "today": today,
         "pairs": pairs(request.user),
         "waits": waits(request.user, today),

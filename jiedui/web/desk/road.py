@@ -29,7 +29,8 @@ def _days(milestones, live, answers):
             days.setdefault(place, timezone.localtime(milestone.at).date().isoformat())
     current = next((answer for answer in answers if answer.is_current), None)
     if current:
-        days[WISHED] = f"{current.asked_on.isoformat()} {current.channel}"
+        channel = current.channel if current.intention.channel else ""
+        days[WISHED] = f"{current.asked_on.isoformat()} {channel}".strip()
     return days
 
 
@@ -134,8 +135,8 @@ def told_of(request, worker):
         "history": _history(worker, milestones, ends, may_undo=may_correct),
         "may_correct": may_correct,
         "may_reveal": request.user.may("people.reveal"),
-        "origins": origins,
         "may_erase": request.user.may("people.erase") and not worker.left,
+        "origins": origins,
         "registered": registered,
     } | _hanging(request.user, worker, today)
 
