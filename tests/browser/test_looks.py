@@ -285,7 +285,6 @@ NO_PAGES = {
     "public:sitemap": "for search engines",
     "public:robots": "for search engines",
     "public:language": "leads back",
-    "public:answer_link": "leads on",
     "public:hook_wechat": "for the provider",
     "village:worker": "for the app",
     "village:manifest": "for the app",
