@@ -192,6 +192,9 @@ def failed(achu):
 def test_an_officer_sends_again_what_failed(achu, desk):
     notice = failed(achu)
     assert "条消息没有送到本人" in page(desk, "desk:home")
+    assert "服务商退回，代号 isv.X" in page(desk, "desk:outbox", part="trouble")
+    Notice.objects.filter(pk=notice.pk).update(trouble="isv.MOBILE_NUMBER_ILLEGAL")
+    assert "号码不对：核对后更正，再重发" in page(desk, "desk:outbox", part="trouble")
     assert "重发" in page(desk, "desk:outbox", part="trouble")
     assert desk.post(reverse("desk:outbox_resend", args=[notice.pk])).status_code == 302
     notice.refresh_from_db()

@@ -100,6 +100,8 @@ def test_a_correction_is_shown_on_the_road_and_undone_there(desk, worker, office
     assert at("person_undo", worker, change.pk) in page
     assert worker.phone not in page
 
+    assert "把“村组”从“三村”恢复成“—”" in page_of(desk, at("person_undo", worker, change.pk))
+
     desk.post(at("person_undo", worker, change.pk), {"because": "填错了"})
     worker.refresh_from_db()
     assert worker.village == ""

@@ -164,10 +164,12 @@ class ContactForm(Addition):
     at = forms.TimeField(
         label=_("几点"), widget=forms.TimeInput({"type": "time"}, "%H:%M"), required=False
     )
-    channel = forms.ChoiceField(label=_("方式"), choices=Channel.choices[1:])
+    # An officer at the desk mostly rings; who knocked at a door, chooses that.
+    channel = forms.ChoiceField(label=_("方式"), choices=Channel.choices[1:], initial=Channel.PHONE)
     outcome = forms.ChoiceField(label=_("结果"), choices=Outcome.choices, widget=forms.RadioSelect)
     again_on = day(label=_("约定日期"), required=False, help_text=_("只有“约定再访”才填。"))
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
+    field_order = ("told_on", "at", "channel")
 
     def keep(self):
         told = self.own()

@@ -13,6 +13,7 @@ from jiedui.candidacies.models import Candidacy
 from jiedui.sheets.models import Kind
 from jiedui.web.desk.cells import label, shown
 from jiedui.web.desk.entry import EntryForm, day
+from jiedui.web.desk.said import certificate_names, value_said
 from jiedui.web.kit import searches
 from jiedui.web.kit.pages import refusals_on, staff
 from jiedui.workers import actions as workers
@@ -20,6 +21,7 @@ from jiedui.workers.actions import values
 from jiedui.workers.actions.merging import CHOOSABLE
 from jiedui.workers.models import Change, Consent, Intention, Left, Merge, Split, Worker
 from jiedui.workers.queries import Person
+from jiedui.workers.queries.origin import changes_of
 
 
 class ReasonForm(forms.Form):
@@ -92,7 +94,13 @@ def undo(request, code, pk):
             workers.undo(change, on=timezone.localdate(), by=request.user, **form.cleaned_data)
             messages.success(request, _("已撤销，恢复成原来的内容。"))
             return redirect("desk:person", code=code)
-    lead = _("把“%(field)s”恢复成更改之前的内容。") % {"field": label(Kind.PEOPLE, change.field)}
+    told = next(one for one in changes_of([worker])[change.event_id] if one.id == change.pk)
+    names = certificate_names()
+    lead = _("把“%(field)s”从“%(now)s”恢复成“%(before)s”。") % {
+        "field": label(Kind.PEOPLE, change.field),
+        "now": value_said(change.field, told.after, names),
+        "before": value_said(change.field, told.before, names),
+    }
     return _confirm(request, worker, form, title=_("撤销更改"), lead=lead, submit=_("撤销更改"))
 
 

@@ -57,6 +57,25 @@ REASONS = {
     "courier-fell": gettext_lazy("发送时中断，可能已发出"),
     "wechat-43004": gettext_lazy("本人没有关注公众号，改发短信"),
 }
+# What the two providers' documents call it, for what an officer can do something about.
+WRONG_NUMBER = gettext_lazy("号码不对：核对后更正，再重发")
+TOO_OFTEN = gettext_lazy("给这个号码发得太多，服务商拦下了：明天再发，或打电话")
+NOT_WANTED = gettext_lazy("本人向运营商退订过：请打电话")
+NO_MONEY = gettext_lazy("短信余额不足：请告诉系统管理员")
+PROVIDERS_SAY = {
+    "isv.MOBILE_NUMBER_ILLEGAL": WRONG_NUMBER,
+    "InvalidParameterValue.IncorrectPhoneNumber": WRONG_NUMBER,
+    "FailedOperation.PhoneNumberParseFail": WRONG_NUMBER,
+    "isv.BUSINESS_LIMIT_CONTROL": TOO_OFTEN,
+    "isv.DAY_LIMIT_CONTROL": TOO_OFTEN,
+    "LimitExceeded.PhoneNumberDailyLimit": TOO_OFTEN,
+    "LimitExceeded.PhoneNumberThirtySecondLimit": TOO_OFTEN,
+    "LimitExceeded.PhoneNumberOneHourLimit": TOO_OFTEN,
+    "isv.BLACK_KEY_CONTROL_LIMIT": NOT_WANTED,
+    "FailedOperation.PhoneNumberInBlacklist": NOT_WANTED,
+    "isv.AMOUNT_NOT_ENOUGH": NO_MONEY,
+    "FailedOperation.InsufficientBalanceInSmsPackage": NO_MONEY,
+}
 
 
 @dataclass(frozen=True)
@@ -82,9 +101,17 @@ def _line(notice):
         notice=notice,
         text=_("验证码，不显示") if hidden else notice.text or _("已过期，内容已清除"),
         tone=TONES.get(notice.stage, ""),
-        reason=str(REASONS.get(notice.trouble, notice.trouble)),
+        reason=_reason(notice.trouble),
         can_resend=notice.stage in {Stage.FAILED, Stage.UNKNOWN} and notice.kind != Kind.CODE,
     )
+
+
+def _reason(trouble):
+    """In words; a code that nobody has worded yet is shown to be asked the provider about."""
+    told = REASONS.get(trouble) or PROVIDERS_SAY.get(trouble)
+    if told or not trouble:
+        return str(told or "")
+    return _("服务商退回，代号 %(code)s") % {"code": trouble}
 
 
 def _tabs(found, chosen, person):

@@ -144,8 +144,8 @@ def _frame(request, run, here):
     """What every page of a result shows: the pair, the figures, the tabs."""
     pages = ("desk:run", "desk:run_unmatched", "desk:run_unfilled", "desk:run_proof")
     at = {page: reverse(page, args=[run.pk]) for page in pages}
+    lead = at | {"desk:run_unmatched": at["desk:run_unmatched"] + "?part=in"}
     result = matching.result_of(run)
-    alone = sum(one.count for one in result.obstacles)
     empty = sum(one.count for one in result.shortages)
     labels = (_("推荐"), _("未匹配"), _("空缺"), _("怎样复核"))
     pairings = Pairing.objects.in_force(run.as_of).vouched()
@@ -164,9 +164,9 @@ def _frame(request, run, here):
             (result.unfilled, _("空着的名额"), at["desk:run_unfilled"]),
         ],
         "tabs": [
-            Tab(name, at[page], count, page == here)
+            Tab(name, lead[page], count, page == here)
             for page, name, count in zip(
-                pages, labels, (result.proposed, alone, empty, None), strict=True
+                pages, labels, (result.proposed, result.unmatched, empty, None), strict=True
             )
         ],
         "besides": Run.objects.visible_to(request.user).filter(beside=run).order_by("-pk")[:5],

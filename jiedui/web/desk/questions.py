@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from jiedui.sheets.conditions import write_condition
 from jiedui.sheets.questions import read_questions, write_questions
+from jiedui.web.desk.asked import Conditions, becomes
 from jiedui.web.desk.surveys import tabs_of, wave_or_404
 from jiedui.web.kit.pages import refusals_on, staff, workbook
 from jiedui.workers import actions
@@ -55,6 +55,7 @@ def bring(request, file):
 
 def lines_of(body):
     """Each question as an officer reads it: words, choices, when it is asked."""
+    conditions = Conditions(body)
     return [
         {
             "number": number,
@@ -63,8 +64,8 @@ def lines_of(body):
             "section": said(question.get("section", {})),
             "choices": [said(choice) for choice in question.get("choices", ())],
             "required": question.get("required", False),
-            "when": write_condition(question["relevant"]) if "relevant" in question else "",
-            "becomes": question.get("maps_to", ""),
+            "when": conditions.told(question),
+            "becomes": becomes(question),
         }
         for number, question in enumerate(body, 1)
     ]

@@ -30,7 +30,11 @@ def applications(request):
     rows = by_oneself(waiting).select_related(
         "worker__home", "vacancy__employer", "vacancy__region"
     )
-    told = {"page": page_of(rows, request, newest_first=True), "total": waiting.count()}
+    told = {
+        "page": page_of(rows, request, newest_first=True),
+        "total": waiting.count(),
+        "sees_people": request.user.may("people.see"),
+    }
     return render(request, "desk/selves/applications.html", told)
 
 
