@@ -102,9 +102,10 @@ demo-reset: $(READY) $(MO)
 # ---- before a commit ----------------------------------------------------------------------
 
 # Everything on SQLite; then, where a server can be had, what depends on the database again on
-# PostgreSQL. Left out there: arithmetic, pages in a browser, and journeys of the embedded house.
-ON_SERVER := $(addprefix tests/,accounts candidacies catalog clockwork concurrency config core \
-	matching notices sheets vacancies web workers)
+# PostgreSQL. Left out there: arithmetic, reading of sheets and of the catalogue, pages in a
+# browser, and journeys of the embedded house.
+ON_SERVER := $(addprefix tests/,accounts candidacies clockwork concurrency core matching notices \
+	sheets/test_steps.py sheets/test_killed.py vacancies web workers)
 
 test: $(READY) $(MO) blank chromium postgresql
 	$(BIN)/pytest -n auto --dist loadgroup

@@ -23,7 +23,8 @@ OWNER = "jiedui"
 MAKING = ("--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-sync")
 RUNNING = (
     "listen_addresses=''", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-    "shared_buffers=256MB", "max_connections=120", "max_wal_size=4GB", "autovacuum=off",
+    "wal_level=minimal", "max_wal_senders=0", "shared_buffers=256MB", "max_connections=120",
+    "max_wal_size=4GB", "autovacuum=off",
 )  # fmt: skip
 
 
