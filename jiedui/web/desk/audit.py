@@ -26,6 +26,19 @@ from jiedui.workers.models import Worker
 from jiedui.workers.queries.road import SAID
 
 LOOKS = (SEEN, LISTED, "number.revealed", "photo.shown", "person.shown")
+WORDED = SAID | {
+    SEEN: gettext_lazy("打开档案"),
+    LISTED: gettext_lazy("看名单或文件"),
+    "people.exported": gettext_lazy("导出人员"),
+    "log.exported": gettext_lazy("导出日志"),
+    "user.signed_in": gettext_lazy("登录"),
+    "erasure.asked": gettext_lazy("申请删除个人信息"),
+    "erasure.refused": gettext_lazy("没有同意删除"),
+    "erasure.withdrawn": gettext_lazy("收回删除申请"),
+    "erasure.limited": gettext_lazy("已删除，招聘记录封存"),
+    "erasure.erased": gettext_lazy("已删除"),
+    "worker.erased": gettext_lazy("销毁个人信息"),
+}
 MOST_SEEN = 5000  # looks that one answer goes through
 HEADINGS = (
     gettext_lazy("编号"), gettext_lazy("时间"), gettext_lazy("事件"), gettext_lazy("经办人"),
@@ -94,7 +107,7 @@ def lines(events):
     return [
         Line(
             event=one,
-            said=SAID.get(one.verb, ""),
+            said=WORDED.get(one.verb, ""),
             by=accounts.get(one.by_id, ""),
             person=codes.get(one.worker_id, ""),
             facts=_facts(one.facts),
@@ -108,8 +121,14 @@ def codes_of(keys):
 
 
 def _facts(facts):
-    told = (f"{name} {value}" for name, value in sorted(facts.items()) if value not in ("", None))
+    told = (f"{name} {_plain(value)}" for name, value in sorted(facts.items()) if value != "")
     return " · ".join(told)[:400]
+
+
+def _plain(value):
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={told}" for name, told in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @staff("log.see")
