@@ -338,6 +338,20 @@ def test_home_counts_what_waits(desk, run, officer):
     ]
 
 
+def test_home_leads_to_places_that_the_head_does_not_name(desk, officer):
+    page = desk.get(reverse("desk:home")).content.decode()
+
+    for place in ("helps", "applications", "outbox", "likenesses", "devices", "question_sets"):
+        assert f'href="{reverse(f"desk:{place}")}"' in page, place
+
+
+def test_the_unmatched_begin_with_those_who_took_part(desk, run):
+    tabs = desk.get(reverse("desk:run", args=[run.pk])).context["tabs"]
+
+    assert tabs[1].href == reverse("desk:run_unmatched", args=[run.pk]) + "?part=in"
+    assert tabs[1].count == run.unmatched.filter(took_part=True).count()
+
+
 def test_home_leads_to_the_surveys_that_wait(desk, officer):
     [worker] = counted.people(1, by=officer)
     over = survey.wave_under_way(officer, until=date(2026, 3, 3))
@@ -362,7 +376,12 @@ def test_a_watcher_is_not_asked_to_do_what_only_officers_may(watchers_desk, offi
     draft = counted.posts(1, by=officer, opened=False)[0]
     Vacancy.objects.filter(pk=draft.pk).update(region=513225)
 
-    assert watchers_desk.get(reverse("desk:home")).context["waits"] == []
+    home = watchers_desk.get(reverse("desk:home"))
+    assert home.context["waits"] == []
+    page = home.content.decode()
+    assert "您的账号只看不办" in page
+    assert "现在没有等您处理的事" not in page
+    assert reverse("desk:helps") not in page
 
 
 @pytest.mark.parametrize("room", ["workers", "vacancies"])
