@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from jiedui.engine.read.finding import Ages, AgesBySex, Value
@@ -14,7 +15,7 @@ _DASH = r"(?:\s*(?:[-~至到]|--+)+\s*)"
 _CEILING = r"(?:及|或|\()?(?:以下|以内|之内|内|一下|以里|下|及以下|封顶)"
 _FLOOR = r"(?:及|或|\(含\))?(?:以上|起|及以上)"
 _AGE = re.compile(
-    rf"(?P<from>[0-9]{{2}}){_YEAR}?(?:左右)?{_DASH}(?P<to>[0-9]{{2}})(?![0-9.])"
+    rf"(?=[0-9不低小大放截年满])(?:(?P<from>[0-9]{{2}}){_YEAR}?(?:左右)?{_DASH}(?P<to>[0-9]{{2}})(?![0-9.])"
     rf"(?P<unit>{_YEAR})?(?P<about>左右)?"
     rf"|(?P<from2>[0-9]{{2}}){_YEAR}{_FLOOR}[,、;\s且和及至到~-]{{0,2}}"
     rf"(?:年龄)?(?:不超过|低于)?(?P<to2>[0-9]{{2}}){_YEAR}?{_CEILING}"
@@ -25,8 +26,9 @@ _AGE = re.compile(
     rf"|(?P<about2>[0-9]{{2}}){_YEAR}左右"
     rf"|(?<![^,;。:\s])(?P<min2>1[6-9]|[2-4][0-9]){_FLOOR}(?=[,;。\s]|$)"
     rf"|(?<=男)(?P<max2>[0-9]{{2}})(?=[,、/\s]?女[0-9]{{2}}(?![0-9名人]))"
-    rf"|(?<=[0-9]女)(?P<max3>[0-9]{{2}})(?![0-9名人.])"
+    rf"|(?<=[0-9]女)(?P<max3>[0-9]{{2}})(?![0-9名人.]))"
 )
+_TWO_DIGITS = re.compile(r"[0-9]{2}")
 _SPEAKS_OF_AGE = re.compile(
     r"年\s*龄[^,;。]{0,6}$|年龄要求[^,;。]{0,4}$|[男女](?:性|工|士|生)?[,:\s]{0,2}$|\($|^\s*$"
 )
@@ -62,14 +64,20 @@ class AgeSpan(NamedTuple):
     relaxed: bool
 
 
-def age_spans(passage: Passage) -> list[AgeSpan]:
+def age_spans(passage: Passage) -> tuple[AgeSpan, ...]:
     """Every age limit of the passage, in the order of the text."""
-    text = passage.folded
+    return _spans_in(passage.folded)
+
+
+@lru_cache(maxsize=32)  # the same stretch is read for the post and again for the law
+def _spans_in(text: str) -> tuple[AgeSpan, ...]:
     spans: list[AgeSpan] = []
+    if _TWO_DIGITS.search(text) is None:
+        return ()
     for match in _AGE.finditer(text):
         if span := _span(text, match, spans):
             spans.append(span)
-    return spans
+    return tuple(spans)
 
 
 def _span(text: str, match: re.Match[str], before: list[AgeSpan]) -> AgeSpan | None:
@@ -152,7 +160,7 @@ def read_ages(
     """
     for passage in passages:
         spans = age_spans(passage)
-        firm = [span for span in spans if not span.relaxed] or spans
+        firm = [span for span in spans if not span.relaxed] or list(spans)
         if not firm:
             if opening := _OPEN.search(passage.folded):
                 words = passage.words(*opening.span())

@@ -35,7 +35,7 @@ from jiedui.engine.read.schooling import read_certificates, read_education, read
 from jiedui.engine.read.titles import clean_title, split_title, with_kind
 
 _UNNAMED = {"未注明", "不详", "无", "其他", "其它"}
-_ONLY_A_FIRM = re.compile(r"[一-龥]{4,}(?:厂|公司|企业)")
+_ONLY_A_FIRM = re.compile(r"[一-龥]{4,}(?:厂|公司|企业)|新能源厂|电子厂|食品厂")
 _WORKING_AGE = 16  # 禁止使用童工规定, art. 2
 _TEN_THOUSAND = 1_000_000  # fen
 _ANYBODY = re.compile(r"不限学历|学历不限|不限技能|不限经验|经验不限|无(?:需)?经验|零基础|小白")
@@ -193,7 +193,9 @@ class _Reading:
         ages, by_sex = read_ages(
             [*scope, *self._parsed(own_cells("age"), many), *own_cells("job_title")]
         )
-        offers = [*scope, *own_cells("benefits", "pay", "job_title"), *self._cells("text")]
+        offers = [*scope, *own_cells("benefits", "pay", "job_title")]
+        if scope != self._cells("text"):
+            offers += self._cells("text")
         insurance, kinds = read_insurance(offers)
         name = title.value if title else ""
         return Post(
@@ -223,7 +225,9 @@ class _Reading:
         """The posts of one ad are at one place, whichever of them the address follows."""
         found = read_place(self.cells, scope, self.lexicon)
         whole = self._cells("text")
-        return found if found or not whole else read_place(self.cells, whole, self.lexicon)
+        if found or not whole or scope == whole:
+            return found
+        return read_place(self.cells, whole, self.lexicon)
 
     def _shares(self, cells: list[Passage]) -> list[Passage]:
         """Of a cell that pays several posts by name (全检16元，其他面议) the first post's share."""

@@ -16,6 +16,8 @@ _BOARD_NO = re.compile(
     rf"|餐饮)(?:费用?)?[:\s]*自[理费]|自理食宿|包住不包吃"
     r"|(?:吃饭?|伙食|用餐|三餐|餐费)[^,;。]{0,2}(?:自己|自行)(?:解决|负责|承担)"
 )
+_OF_BOARD = re.compile(r"[吃食饭餐伙顿膳]|夜宵|早点")
+_OF_LODGING = re.compile(r"[住宿寓间房]")
 _BOARD = re.compile(
     r"[包管供](?:[一二两三四1-4早中午晚]{0,3}[、.和]?[中晚早午]?)(?:吃|食|饭|餐|伙食|顿|正餐"
     r"|工作餐)"
@@ -76,7 +78,7 @@ _INSURANCE = re.compile(
     r"|(?P<private>(?:人身)?意外(?:伤害)?保?险|商业保险|雇主责任险|团体险)"
 )
 _INSURANCE_TRADE = re.compile(
-    r"(?:车辆|年检|业务|销售|推销|理赔|车|农|续)[^,;。+、\s]{0,4}$|办理车辆[^,;。]{0,8}$"
+    r"(?:车辆|年检|业务|销售|推销|理赔|车|农|续)[^,;。+、\s(]{0,4}$|办理车辆[^,;。]{0,8}$"
     r"|(?:车辆|年检|客户|业务)[^,;。]{0,6}保险$"
 )
 _SHIFT = re.compile(
@@ -105,12 +107,15 @@ def _first(
     refused: re.Pattern[str],
     promised: re.Pattern[str],
     masks: tuple[re.Pattern[str], ...],
+    hint: re.Pattern[str],
 ) -> Value[bool] | None:
     for passage in passages:
         text = passage.folded
         if passage.cell == "benefits" and (short := _ONE_WORD.match(text)):
             words = passage.words(*short.span("word"))
             return Value(short["no"] is None, 80, words, passage.cell)
+        if hint.search(text) is None:
+            continue
         for mask in masks:
             text = mask.sub(lambda m: "＿" * len(m.group()), text)
         if no := refused.search(text):
@@ -122,12 +127,12 @@ def _first(
 
 def read_board(passages: list[Passage]) -> Value[bool] | None:
     """True if meals are given, False if they are said not to be, None if nothing is said."""
-    return _first(passages, _BOARD_NO, _BOARD, (_MEAL_MONEY, _BOARD_OTHER))
+    return _first(passages, _BOARD_NO, _BOARD, (_MEAL_MONEY, _BOARD_OTHER), _OF_BOARD)
 
 
 def read_lodging(passages: list[Passage]) -> Value[bool] | None:
     """True if a bed is given, False if it is said not to be, None if nothing is said."""
-    return _first(passages, _LODGING_NO, _LODGING, (_HOUSING_MONEY, _LODGING_OTHER))
+    return _first(passages, _LODGING_NO, _LODGING, (_HOUSING_MONEY, _LODGING_OTHER), _OF_LODGING)
 
 
 def read_insurance(
@@ -138,7 +143,9 @@ def read_insurance(
     promised: Value[bool] | None = None
     for passage in passages:
         text = passage.folded
-        if not any(sign in text for sign in "险社五"):
+        if not any(
+            sign in text for sign in ("险", "社保", "社会", "五金", "五项", "5项", "５项", "养老")
+        ):
             continue
         if no := _INSURED_NOT.search(text):
             return Value(False, 90, passage.words(*no.span()), passage.cell), ()

@@ -77,8 +77,10 @@ class Passage:
 def fold(cell: str, written: str) -> Passage:
     """One spelling for digits, signs and dashes; blanks inside a figure are dropped."""
     spelled = written.translate(_ONE_SPELLING)
-    spelled = _DASH_OF_ONES.sub(lambda m: "-" * len(m.group()), spelled)
-    spelled = _ITEM_STOP.sub(r"\1、", spelled)
+    if "一" in spelled or "_" in spelled:
+        spelled = _DASH_OF_ONES.sub(lambda m: "-" * len(m.group()), spelled)
+    if "." in spelled:
+        spelled = _ITEM_STOP.sub(r"\1、", spelled)
     spelled = _PICTURE.sub(" ", spelled)
     folded = Passage(cell, written, spelled, tuple(range(len(spelled))))
     if "岁" in spelled or "十" in spelled:

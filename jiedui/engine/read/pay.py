@@ -8,6 +8,7 @@ conversion of 人社部发〔2008〕3号 and 人社部发〔2025〕2号, unless 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from jiedui.engine.read.finding import Pay, Value
@@ -94,7 +95,6 @@ _LATER = re.compile(
     r"|可达)?[^一-龥]{0,2}$|计件(?:后)?可[达拿]?\s*$|班组?长|组长|部分岗位|关键岗位|特殊岗位"
 )
 _SCALES = frozenset("万千kKwW萬")
-_SENTENCE_END = re.compile(r"[;。\n!|]")
 _SHIFT = re.compile(r"[两二三四]班|[白夜晚中]班|长白班|常白班")
 _EITHER_SEX = re.compile(r"[男女](?:工|性|士)?\s*[:]?\s*$")
 _HOURLY = re.compile(r"(?:时薪|工价|小时工资|每小时)[:为]?\s*$")
@@ -115,7 +115,7 @@ _BASE = re.compile(
     r"|月固定|综合底薪|不低于|不少于"
 )
 _TOTAL = re.compile(r"综合|合计|收入|平均|月均|均|到手|可达|能拿|总收入|实际|浮动")
-_FLOOR_WORDS = re.compile(r"(?:不低于|不少于|至少|高于|超过|起步|最低|保底)[^,;。0-9]{0,5}$")
+_FLOOR_WORDS = re.compile(r"(?:不低于|不少于|至少|高于|超过|突?破|起步|最低|保底)[^,;。0-9]{0,5}$")
 _STRUCTURE = (
     ("base", re.compile(r"底薪|基本工资|基础工资|底资|基本薪")),
     ("guaranteed", re.compile(r"保底|最低保障|保障工资")),
@@ -134,8 +134,8 @@ _PART_TIME = re.compile(
 
 # A title has no room for 元: 装配电工15K, 新能源厂8000+, 贴签230天
 _IN_TITLE = re.compile(
-    r"(?<![0-9.A-Za-z])(?:(?P<month>[3-9][0-9]00|[1-3][0-9]{2}00|(?:[3-9]|[1-3][0-9])[kK](?![A-Za-z0-9]))"
-    r"(?P<open>\+(?!\s?[提奖绩])|起|以上)?|(?P<day>[1-6][0-9]{2})(?P<more>\+)?\s?[/一]?\s?天)(?![0-9年届人名平米])"
+    r"(?<![0-9.A-Za-z])(?:(?P<month>[3-9][0-9]00|[1-3][0-9]{2}00|(?:[3-9]|[1-3][0-9])[kK](?![A-Za-z0-9])|[1-9][wW](?![A-Za-z0-9]))"
+    r"(?P<open>\+(?!\s?[一-龥])|起|以上)?|(?P<day>[1-6][0-9]{2})(?P<more>\+)?\s?[/一]?\s?天)(?![0-9年届人名平米])"
 )
 
 DAYS_HUNDREDTHS = 2175  # 21.75 paid days a month
@@ -156,32 +156,32 @@ class Amount(NamedTuple):
     end: int
 
 
-def amounts(passage: Passage) -> list[Amount]:
+def amounts(passage: Passage) -> tuple[Amount, ...]:
     """Every amount of the passage that can be pay, allowances and sizes left out."""
-    found: list[Amount] = []
-    for match in _AMOUNT.finditer(passage.folded):
-        if (amount := _amount(passage, match)) is not None:
-            found.append(amount)
-    if not found and passage.cell == "job_title":
-        found = _in_title(passage.folded)
-    return found
+    return _amounts_in(passage.cell, passage.folded)
 
 
-def _in_title(title: str) -> list[Amount]:
+@lru_cache(maxsize=32)  # the same stretch is asked for its best amount and for those beside it
+def _amounts_in(cell: str, text: str) -> tuple[Amount, ...]:
+    found = [_amount(cell, text, match) for match in _AMOUNT.finditer(text)]
+    kept = tuple(amount for amount in found if amount is not None)
+    return kept or (_in_title(text) if cell == "job_title" else ())
+
+
+def _in_title(title: str) -> tuple[Amount, ...]:
     """The one bare figure of a title that can be nothing but a wage."""
     match = _IN_TITLE.search(title)
     figure = hundredths(match["month"] or match["day"]) if match else None
     if match is None or figure is None:
-        return []
+        return ()
     high = None if match["open"] or match["more"] else figure
-    return [Amount(figure, high, "month" if match["month"] else "day", 3, *match.span())]
+    return (Amount(figure, high, "month" if match["month"] else "day", 3, *match.span()),)
 
 
-def _amount(passage: Passage, match: re.Match[str]) -> Amount | None:
-    text = passage.folded
+def _amount(cell: str, text: str, match: re.Match[str]) -> Amount | None:
     low_words, high_words = match["low"], match["high"]
     priced = bool(match["sign"] or match["cur1"] or match["cur2"] or match["per1"] or match["per2"])
-    in_pay_cell = passage.cell == "pay"
+    in_pay_cell = cell == "pay"
     told = priced or in_pay_cell or high_words or low_words[-1] in "kKwW"
     told = told or _HOURLY.search(text[max(0, match.start() - 6) : match.start()])
     if not told and len(low_words) < 3 and low_words.isascii():
@@ -242,8 +242,8 @@ def _same_scale(
 
 
 def _sentence_before(text: str, start: int) -> str:
-    left = text[max(0, start - 40) : start]
-    return _SENTENCE_END.split(left)[-1]
+    begin = max(0, start - 40)
+    return text[max(begin, *(text.rfind(stop, begin, start) + 1 for stop in ";。!\n|")) : start]
 
 
 def _wage_without_unit(

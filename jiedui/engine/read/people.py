@@ -19,6 +19,7 @@ _ASKED = re.compile(
     r"(?:招聘?|需求|招工|岗位)?人数\s*[:)]\s*(?P<low3>[0-9]{1,6})(?![0-9.]|\s*[-~])|"
     rf"(?:招聘?人数|需求人数|招工人数|人数|招聘|招收|招|需|急需|诚聘|急招|各)[::\s]{{0,2}}"
     rf"(?P<low>[0-9]{{1,6}}){_MANY}\s*(?:[-~至到]+\s*(?P<high>[0-9]{{1,6}}))?{_MANY}\s*[名人位]"
+    r"|(?:招聘?|缺|[想要]找)\s*(?P<few>[0-9]{1,4}|[一二两三四五六七八九])\s*[个名位人](?!月|小时|以)"
     rf"|(?<![0-9.每第共有])(?<![0-9],)(?P<low2>[0-9]{{1,6}}){_MANY}(?:[-~]+"
     rf"(?P<high2>[0-9]{{1,6}}))?{_MANY}"
     r"(?:名(?![族牌称])|人(?![间民工均/次以家才员一数事]))"
@@ -42,6 +43,8 @@ _NO_COUNT = re.compile(r"\s*-\s*[0-9]|\s*[0-9]+\.[0-9]")
 
 def read_both_sexes(passage: Passage) -> Value[int | None] | None:
     """男女各50名 are a hundred."""
+    if "男" not in passage.folded or "女" not in passage.folded:
+        return None
     both = _EACH_SEX.search(passage.folded)
     if both is None:
         return _men_and_women(passage)
@@ -86,11 +89,11 @@ def read_headcount_text(passage: Passage) -> Value[int | None] | None:
     if (both := read_both_sexes(passage)) is not None:
         return both
     for match in _ASKED.finditer(text):
-        called = match["low"] is not None or match["low3"] is not None
+        called = any(match[name] is not None for name in ("low", "low3", "few"))
         if not called and _NOT_SOUGHT.search(text[max(0, match.start() - 8) : match.start()]):
             continue
         figure = match["high"] or match["low"] or match["high2"] or match["low2"] or match["low3"]
-        number = int(figure)
-        if 0 < number <= 100_000:
+        number = whole(figure or match["few"])
+        if number is not None and 0 < number <= 100_000:
             return Value(number, 80, passage.words(*match.span()), passage.cell)
     return None

@@ -69,6 +69,7 @@ _LISTS = (
         rf"(?<![一-龥])(?P<title>{_ONE_NAME}(?:[、/]{_ONE_NAME}){{1,14}})等(?=[^,。;]{{0,10}}(?:岗位|工种|职位|人员|用工))"
     ),
 )
+_AND_SO_ON = re.compile(r"[、/][^,;。、/]{2,14}等[^,;。]{0,10}(?:岗位|工种|职位|人员|用工)")
 # A table pasted as text: its head-counts bear no unit
 _TABLE_HEADER = re.compile(r"(?:岗位|职位|工种)[^\n。;]{0,20}人数[^\n。;:]{0,60}\n")
 _TABLE_ROW = re.compile(
@@ -76,6 +77,7 @@ _TABLE_ROW = re.compile(
     r"[ |/]{1,8}(?P<count>[0-9]{1,4})(?=[ |/\n]|$)"
 )
 _SPOKEN = (_WITH_DEMANDS, _PAID, _PRICED, _COUNT_FIRST)
+_WAGE_FIGURE = re.compile(r"[0-9]{4}\s*(?:[元\-~到至,、;。/+起左]|$)|[0-9]{5}")
 _COUNTED = frozenset({_TABLE_ROW, _HEADING, _BRACKETED, _COUNT_FIRST})
 _DEPARTMENT = re.compile(r"[一二三四五六七八九十(]")
 _FIRST_ITEM = re.compile(r"\s*[:]?\s*(?:1\s*[、.,)]|[(]1[)]|①)")
@@ -194,7 +196,8 @@ def _joined(text: str, at: int) -> list[tuple[int, int]]:
 def _headings(text: str) -> list[tuple[str, str, int, int]]:
     found: list[tuple[str, str, int, int]] = _listed(text)
     table = (_TABLE_ROW,) if _TABLE_HEADER.search(text) else ()
-    for pattern in (*table, _HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, *_SPOKEN):
+    spoken = _SPOKEN if _WAGE_FIGURE.search(text) else (_WITH_DEMANDS, _COUNT_FIRST)
+    for pattern in (*table, _HEADING, _BRACKETED, _LABELLED, _ITEM, _NAMED, *spoken):
         for match in pattern.finditer(text):
             title, shift = _bare(match["title"])
             start = match.start("title") + shift
@@ -226,7 +229,7 @@ def _named_before(text: str, title: str, found: list[tuple[str, str, int, int]])
 def _listed(text: str) -> list[tuple[str, str, int, int]]:
     """Lists of bare names; a list of one is left to the other patterns."""
     found: list[tuple[str, str, int, int]] = []
-    for pattern in _LISTS:
+    for pattern in _LISTS if _AND_SO_ON.search(text) else _LISTS[:1]:
         for match in pattern.finditer(text):
             names = [name.strip() for name in re.split("[、/,]", match["title"])]
             free = not any(one[2] <= match.start("title") < one[3] for one in found)

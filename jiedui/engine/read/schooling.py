@@ -100,7 +100,7 @@ def read_education(passages: list[Passage]) -> Value[str] | None:
                 return found if weak is None or found.value != "none" else weak
             continue
         opening = _OPEN.search(text)
-        for start, end in clauses(text):
+        for start, end in clauses(text) if _WORD.search(text) else ():
             level = _required_level(text, start, end)
             if level is None:
                 continue
@@ -153,8 +153,10 @@ def read_experience(passages: list[Passage]) -> Value[int] | None:
     """Whole years of experience required; None when none are, whether said or left unsaid."""
     for passage in passages:
         text = passage.folded
-        for start, end in clauses(text):
+        for start, end in clauses(text) if "年" in text else ():
             clause = text[start:end]
+            if "年" not in clause:
+                continue
             if "优先" in clause and not re.search(r"以上", clause):
                 continue
             for match in _YEARS.finditer(clause):

@@ -22,7 +22,8 @@ _BRACKET_NOISE = re.compile(
     r"急聘|急招|诚聘|高薪|包[吃住食]|[五六5][险]|福利|若干|坐着|空调|[白夜晚]班|补贴|补助|工资"
     r"|[0-9]+[名人元]"
     r"|餐|全职|兼职|年龄|待遇|不限|长期|限[男女]|[男女]$|双休|月休|含|小时工$|急$|直招|可学徒|无需"
-    r"|提供|及以上|短期|外包|倒班|食宿|面试|到面|试岗|社保|勿扰|底薪|提成|接受|不需|不用"
+    r"|提供|及以上|短期|外包|倒班|食宿|面试|到面|试岗|社保|勿扰|底薪|提成|接受|不需|不用|[央国外]企|[下上]班|到点"
+    r"|^[A-Z]{0,2}[0-9]{4,}$"
 )
 _PLACE_BRACKET = re.compile(
     r"[省市县区镇乡村州旗路街苑园院站店厦港湾]$|园区|物流园|开发区|[市县]|校区|航站楼|工业园|基地"
@@ -50,6 +51,9 @@ _SLOGAN = re.compile(
     rf"|(?<![A-Za-z0-9]){_FIGURE}(?:\s*[-~—–至到]+\s*{_FIGURE})?\s*(?:[元块](?:{_PER})?|(?<=[kKwW千万])(?:{_PER})?"
     rf"|\s*[/每一]\s*(?:个?月|天|日|小?时|[hH](?![A-Za-z])))(?:起|以上|左右|\+|＋)?"
     r"|(?<![0-9A-Za-z])[1-6][0-9]{2}[+＋]?\s*/?\s*天|[+＋][3-9][0-9]00[+＋]?|(?<![0-9])[3-9][0-9]00[+＋]"
+    r"|(?<![0-9A-Za-z])[3-9][0-9]00(?![0-9A-Za-z吨米平人名台])(?:无责)?|破[0-9]万|(?:[朝早][0-9一二三四五六七八九十]{1,2}|早[0-9.]+)晚[0-9一二三四五六七八九十.]{1,4}点?"
+    r"|[8八]小时(?:工作)?制?|(?:到点|准时|准点)(?:就走|下班)|大小[休周]|包[三两一]?[午中]?餐|免费(?:[两三2-3]|[午中])餐|火热招募|入职(?:就)?买(?:社保|保险)"
+    r"|事少|不内卷|(?:紧?邻|近|靠近)[^+|/，,]{0,4}地铁口?|可预支|[0-9]{2}(?:元|块)?(?:一|1)个?小时"
     r"|月(?:综合)?[3-9][0-9]00(?:以上|起|左右)?|[0-9一二三四五六]休[0-9一二三]天?|[上做][0-9一二三四五六]休[0-9一二三]|[两二三]班倒"
     r"|男女包进|(?<=[一-龥])[白夜晚]班(?=$|\s)|(?:活|工作)?(?:简单|轻松)(?:易学|易做|易上手)?|可短期|可?带手机|(?:不收|不招|不要)学生工?|学生(?:勿扰|不招|不要)"
     r"|无?试岗期?|0经验(?:入职)?|满1[68](?:周?岁)?(?:即可|以上)"
@@ -62,7 +66,8 @@ _SLOGAN = re.compile(
 # Pieces that tell of the place, the people wanted or the day, and name no work
 _NO_WORK = re.compile(
     r"^(?:接受.*|.*环境.*|.*勿扰|.*氛围.*|学生.*|持证.*|.{0,2}经验.*|.{0,3}社保|带薪.*|.*住宿.*|出差|真实.*"
-    r"|待遇.*|福利.*|招满即止|就近.*|.*(?:企业|公司|集团|厂区?)|[0-9.]+[kKwW]?[+＋]?)$"
+    r"|待遇.*|福利.*|招满即止|就近.*|.*(?:企业|公司|集团|厂区?)|[0-9.]+[kKwW]?[+＋]?"
+    r"|.*地铁.*|[央国外]企(?:岗位)?|.*的来|.*追求.*|[^招聘]{0,6}(?:路|站|广场|[央国外]企)|岗位.*)$"
 )
 _CUT = "\x00"
 _PIECES = re.compile(r"[\x00!！|｜•+＋~～。\s]+|(?<=\x00)[-—·/]+|[-—·/]+(?=\x00)")
@@ -78,8 +83,12 @@ _NUMBERED = re.compile(r"^[0-9]{1,2}[.、]\s*(?=[一-龥])")
 _KIND_OF_FIRM = re.compile(
     r"^(?:[一-龥]{2})?(?:外企|国企|央企)(?:直招|直聘)?(?=[一-龥]{2})|^(?:外企|国企|央企|大厂|工厂)(?=[(（])"
 )
+_POST_OF = re.compile(r"岗位?$")
+_BEFORE_NAME = re.compile(r"^(?:的|差|缺|招)(?=[一-龥]{2})|(?<=[一-龥])缺$")
+_ALL_IN_BRACKETS = re.compile(r"^(?:招聘|诚聘|急招)\s*[【(（](?P<inside>[^【】()（）]{4,})[】)）]$")
 _CALLING = re.compile(
-    r"(?:[直急诚]招|[急诚直]聘|招聘|(?<![急诚直返特外受应解竞])聘|(?<![急诚直校社])招)[!！:：\s]*"
+    r"(?:[直急诚]招|[急诚直]聘|招聘|(?<![急诚直返特外受应解竞])聘|(?<![急诚直校社])招)"
+    r"(?:(?:[0-9一二两三几]{1,2}[名个位])(?:小朋友)?)?[!！:：。，,\s]*"
 )
 _ABOUT_CALLING = re.compile(
     r"^(?:助理|专员|经理|主管|顾问|总监|官|岗|负责人|文员|实习)|^[商标生投牌待工租募]"
@@ -129,6 +138,7 @@ def clean_title(written: str, regions: Callable[[str], int] = lambda words: 0) -
     begins with.
     """
     title = re.sub(r"(?<=.)等(?:岗位|职位|工种|人员)?$", "", written.strip())
+    title = _ALL_IN_BRACKETS.sub(r"\g<inside>", title)
     title = _LABEL_BEHIND.sub("", _RECRUITED.sub("", _NUMBERED.sub("", title)))
     title = _without_outer_firm(_HOURLY.sub("", _SISTER_FIRM.sub("", _RECRUITS.sub("", title))))
     title = _BRACKET.sub(lambda match: _kept_bracket(match, regions), title)
@@ -150,9 +160,14 @@ def _without_recruiter(title: str) -> str:
         rest = title[call.end() :].strip(_STOPS)
         first = re.split(r"[/、,，;；|｜+＋(（!！]", _SLOGAN.sub("/", rest))[0]
         first = _COUNTED.sub("", first).strip()
-        if is_post_name(first) and not _ABOUT_CALLING.match(rest):
+        if _can_be_post(first) and not _ABOUT_CALLING.match(rest):
             return _without_recruiter(rest)
     return title
+
+
+def _can_be_post(words: str) -> bool:
+    """A post by its name, or by the word before 岗: 销售岗, 质检岗位."""
+    return is_post_name(words) or is_post_name(_POST_OF.sub("", words))
 
 
 def _without_outer_firm(title: str) -> str:
@@ -175,7 +190,11 @@ def _without_slogans(title: str) -> str:
         return max(bare.split(_CUT), key=len).strip(_STOPS) or title
     pieces = [_working(piece).strip(_STOPS) for piece in _PIECES.split(bare)]
     pieces = [piece for piece in pieces if len(piece) > 1 and not piece.isascii()]
-    named = [piece for piece in pieces if any(map(is_post_name, [piece, *_PARTING.split(piece)]))]
+    pieces = [_BEFORE_NAME.sub("", piece) for piece in pieces]
+    named = [piece for piece in pieces if any(map(_can_be_post, [piece, *_PARTING.split(piece)]))]
+    named = [
+        _BRACKET.sub(r"\g<inside>", name) if _BRACKET.fullmatch(name) else name for name in named
+    ]
     return "/".join(named) or max(pieces, key=len, default=title)
 
 
@@ -213,6 +232,9 @@ def _without_place(title: str, regions: Callable[[str], int]) -> str:
     parts = re.split(r"[-－—](?=[^-－—]+$)", title)
     if len(parts) == 2 and (regions(parts[1]) or re.search(r"[省市县区镇乡]$", parts[1])):
         title = parts[0]
+    for size in (2, 3):
+        if is_post_name(title[:-size]) and regions(title[-size:]) == size:
+            return title[:-size]
     length = regions(title)
     town = re.match(r"^[一-龥]{2,3}[镇乡](?=[一-龥]{2,}$)", title)
     cut = max(length, town.end() if town else 0)

@@ -141,3 +141,26 @@ def test_probation_is_kept_beside_the_wage():
 )
 def test_a_column_of_wages_in_few_words(cell, pay):
     assert pay_of("", cell) == pay
+
+
+@pytest.mark.parametrize(
+    ("title", "pay"),
+    [
+        ("装配电工15K", (15_000, 15_000, "month")),
+        ("新能源厂操作工8000+", (8000, None, "month")),
+        ("客服8000+免费中餐", (8000, 8000, "month")),
+        ("电池壳贴签包吃住230天", (230, 230, "day")),
+        ("包装工300+/天恒温车间", (300, None, "day")),
+        ("催收专员1w起", (10_000, None, "month")),
+        ("日结300，包吃住", (300, 300, "day")),
+        ("95598客服专员", None),
+        ("10010客服", None),
+        ("2026春招管培生", None),
+        ("5000人大厂普工", None),
+    ],
+)
+def test_the_bare_figure_of_a_title(title, pay):
+    found = read_pay([fold("job_title", title)])
+    ends = found and (found.value.low_fen, found.value.high_fen)
+    told = ends and (*(None if f is None else f / 100 for f in ends), found.value.period)
+    assert told == pay

@@ -55,3 +55,18 @@ def test_a_running_text(text, number):
 )
 def test_sizes_are_no_headcount(text):
     assert read_headcount_text(fold("text", text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("30名女生，5名男生", 35),
+        ("招聘两名。街道资料文员", 2),
+        ("销售岗缺3人！！事少", 3),
+        ("招两个小朋友录资料", 2),
+        ("招一个月短工", None),
+    ],
+)
+def test_counts_in_a_spoken_call(text, number):
+    found = read_headcount_text(fold("text", text))
+    assert (found and found.value) == number

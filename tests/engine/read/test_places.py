@@ -40,5 +40,31 @@ def test_the_most_exact_region_that_the_words_support(read, cells, code):
     assert read(**cells)["place"] == code
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("萧山新能源厂 坐班 包装白班", "330109"),
+        ("【济南】周末双休！会计", "370100"),
+        ("1. 上海浦东电子厂直招普工", "310115"),
+        ("（上海）食品包装员", "310000"),
+        ("大理石工", None),
+        ("金华火腿切片工", None),
+    ],
+)
+def test_the_place_at_the_head_of_a_title_is_better_than_none(read, title, code):
+    assert read(job_title=title)["place"] == code
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("重庆市渝北区龙溪街道", "500157"), ("上海市闸北区", "310106")]
+)
+def test_a_former_county_gives_the_one_it_became(read, words, code):
+    assert read(workplace=words)["place"] == code
+
+
+def test_wages_are_no_county(read):
+    assert read("培训费用从工资中扣除")["place"] is None
+
+
 def test_without_any_region_there_is_no_place(read):
     assert read("招聘普工，月薪5000元")["place"] is None
