@@ -84,7 +84,10 @@ def _move_all(source, tables, tell):
         read = {table.name: _copy(source, table) for table in tables}
     moved = []
     for table in tables:
-        there = _told(table, _rows_on_server(table))
+        scales = Scales(table)
+        for row in _rows_on_server(table):
+            scales.add(row)
+        there = scales.told()
         if there != read[table.name]:
             raise Refusal(
                 "not-the-same",
@@ -104,16 +107,17 @@ def _move_all(source, tables, tell):
 
 
 def _tables(source) -> list[Table]:
-    there = {name for (name,) in source.execute("SELECT name FROM sqlite_master")}
     found = {}
     for model in apps.get_models(include_auto_created=True):
         meta = model._meta
         if meta.proxy or meta.db_table in found:
             continue
-        if meta.db_table not in there:
-            raise _another_edition()
         types = _types(meta.db_table)
         columns = [field.column for field in meta.concrete_fields]
+        # SQLite takes the name of a column that is not there for a text that says this name.
+        held = {row[1] for row in source.execute(f'PRAGMA table_info("{meta.db_table}")')}
+        if not held.issuperset(set(columns) - {"rowid"}):  # which every table has untold
+            raise _another_edition()
         ordered = [meta.pk.column, *(name for name in columns if name != meta.pk.column)]
         found[meta.db_table] = Table(
             meta.db_table, meta.pk.column, {name: types[name] for name in ordered}
@@ -227,20 +231,18 @@ def _empty(tables):
 def _copy(source, table) -> Moved:
     """Stream one table; what was read is weighed while it passes."""
     ready = [TO_SERVER.get(kind) for kind in table.types.values()]
-
-    def passing():
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f'COPY "{table.name}" ({table.columns}) FROM STDIN') as into,
-        ):
-            for row in _rows_in_file(source, table):
-                into.write_row([
-                    turn(value) if turn and value is not None else value
-                    for turn, value in zip(ready, row, strict=True)
-                ])  # fmt: skip
-                yield row
-
-    return _told(table, passing())
+    scales = Scales(table)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{table.name}" ({table.columns}) FROM STDIN') as into,
+    ):
+        for row in _rows_in_file(source, table):
+            into.write_row([
+                turn(value) if turn and value is not None else value
+                for turn, value in zip(ready, row, strict=True)
+            ])  # fmt: skip
+            scales.add(row)
+    return scales.told()
 
 
 TO_SERVER = {
@@ -295,18 +297,23 @@ def _followers_go_on():
 # ---- the proof ----------------------------------------------------------------------------------
 
 
-def _told(table, rows) -> Moved:
+class Scales:
     """How many rows, and the digest over every value of them in the order of their keys."""
-    plain = [PLAIN.get(kind) for kind in table.types.values()]
-    digest, many = sha256(), 0
-    for row in rows:
+
+    def __init__(self, table):
+        self.table, self.many, self.digest = table, 0, sha256()
+        self.plain = [PLAIN.get(kind) for kind in table.types.values()]
+
+    def add(self, row):
         values = [
             turn(value) if turn and value is not None else value
-            for turn, value in zip(plain, row, strict=True)
+            for turn, value in zip(self.plain, row, strict=True)
         ]
-        digest.update(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode())
-        many += 1
-    return Moved(table.name, many, digest.hexdigest())
+        self.digest.update(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode())
+        self.many += 1
+
+    def told(self):
+        return Moved(self.table.name, self.many, self.digest.hexdigest())
 
 
 def _json(told: Any) -> Any:

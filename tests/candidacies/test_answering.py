@@ -14,6 +14,7 @@ from jiedui.vacancies import actions as vacancies
 from tests.candidacies.test_many_hands import an_office
 from tests.many_hands import alone, at_once, file_database  # noqa: F401 -- a fixture
 from tests.registry import person, seeker, vacancy
+from tests.wiping import forget_events
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def last():
 
 def test_a_yes_is_an_application_with_one_event(post):
     one = seeker()
-    Event.objects.all().delete()
+    forget_events()
 
     made = actions.apply(one, post, by=None, because="self")
 

@@ -108,7 +108,8 @@ def test_a_supposition_cannot_be_confirmed(officer, west, run):
 
 def test_a_stale_result_gives_nobody_a_second_seat(officer, west, run):
     later = finished(officer, west)
-    stale, fresh = Proposal.objects.filter(run=run), Proposal.objects.filter(run=later)
+    proposals = Proposal.objects.order_by("pk")
+    stale, fresh = proposals.filter(run=run), proposals.filter(run=later)
     actions.confirm(fresh[:1], by=officer)
     person = fresh[0].worker
 

@@ -13,6 +13,7 @@ from jiedui.vacancies import actions
 from jiedui.vacancies.models import Breach, Element, Stage, Vacancy, Version
 from jiedui.vacancies.queries import Objection, compare
 from tests.registry import ON, posting, vacancy
+from tests.wiping import forget_events
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def verbs():
 
 @pytest.fixture
 def officer(eastern_officer):
-    Event.objects.all().delete()
+    forget_events()
     return eastern_officer
 
 
@@ -51,7 +52,7 @@ def test_a_new_posting_opens_its_employer_and_waits_for_review(officer):
 
 def test_the_same_posting_again_changes_nothing(officer):
     [first] = keep(officer, posting())
-    Event.objects.all().delete()
+    forget_events()
 
     [second] = keep(officer, posting())
 
@@ -78,7 +79,7 @@ def test_changed_terms_make_a_version_and_say_which_fields(officer):
 
 def test_a_review_shows_old_and_new_without_writing(officer):
     keep(officer, posting())
-    Event.objects.all().delete()
+    forget_events()
 
     [seen] = compare([posting(openings=5)])
 
@@ -177,7 +178,7 @@ def test_a_complete_lawful_ad_is_published(officer):
 )
 def test_an_ad_that_leaves_an_element_out_is_not_published(officer, left_out, element):
     draft = vacancy(officer, is_open=False, **left_out)
-    Event.objects.all().delete()
+    forget_events()
 
     assert draft.missing_elements() == [element]
     with pytest.raises(Refusal) as refused:

@@ -29,6 +29,7 @@ def show_licence(file, *, kind=LicenceKind.BUSINESS, organisation, at, by):
     """Take in a paper; it lies sealed, and waits for the officer of the firm's region."""
     if by.organisation_id != organisation.pk:
         raise Refusal("not-your-firm", _("只能上传本单位的证照。"))
+    lock([organisation])  # two colleagues at once: together they bring no more than one may
     waiting = Licence.objects.filter(organisation=organisation).waiting()
     if waiting.count() >= MOST_WAITING:
         raise Refusal("enough-papers", _("已有几份证照在等核实：请等经办人看过以后再传。"))

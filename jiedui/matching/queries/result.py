@@ -196,10 +196,15 @@ SUPPOSED = {
 }
 
 
+SUPPOSITIONS = ("least_pay_less", "pay_more", "ages", "openings", "weights")
+
+
 def supposition(run):
     """The change that a what-if run supposes, in sentences; none for an ordinary run."""
     told = []
-    for name, value in run.what_if.items():
+    # In an order of our own: not every database keeps the one in which it was told.
+    for name in sorted(run.what_if, key=SUPPOSITIONS.index):
+        value = run.what_if[name]
         if name == "ages":
             told.append(SUPPOSED[f"ages:{value}"])
         else:

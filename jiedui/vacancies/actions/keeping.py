@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from jiedui.accounts import actions as accounts
 from jiedui.accounts.models import OrganisationKind
 from jiedui.catalog.models import EmployerKind, Region
 from jiedui.core.events import event, record_all
+from jiedui.core.locks import hold, one_at_a_time
 from jiedui.core.refusal import Refusal
 from jiedui.vacancies import bridge
 from jiedui.vacancies.actions.publishing import last_versions, not_verified, send_back
@@ -46,7 +47,7 @@ def keep_vacancies(entries: list[Posting], *, on, by, source="") -> list[Kept]:
     employers not yet known are opened. Changed terms make a new version. A vacancy that was
     already past its last day on `on` is refused, since nobody could be sent there.
     """
-    compared = compare(entries)
+    compared = _compared_and_held(entries)
     for one in compared:
         if not one.refusal and one.entry.valid_until and one.entry.valid_until < on:
             one.refusal = Refusal(
@@ -78,6 +79,19 @@ def keep_vacancies(entries: list[Posting], *, on, by, source="") -> list[Kept]:
            for one in changed]
     )  # fmt: skip
     return [_kept(one, verdict) for one, verdict in zip(compared, verdicts, strict=True)]
+
+
+def _compared_and_held(entries):
+    """What is known of them, with nobody changing it or adding to their places meanwhile.
+
+    Running numbers are given out by place, so lists for one place come one after another.
+    """
+    one_at_a_time("postings", *{entry.region for entry in entries})
+    compared = compare(entries)
+    if connection.vendor == "sqlite":
+        return compared
+    hold(Vacancy, [one.vacancy.pk for one in compared if one.vacancy is not None])
+    return compare(entries)
 
 
 def _kept(one, verdict):
