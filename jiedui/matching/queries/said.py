@@ -109,6 +109,15 @@ OF_A_VACANCY = {
     "start": _("到岗时间不合"),
     "barred": _("以前推荐过没有成功，或本人说过不合适"),
 }
+# … the same in words to that person …
+OF_A_VACANCY_TO_YOU = OF_A_VACANCY | {
+    "occupation": _("不是您想做的活"),
+    "place": _("不在您想去的地方"),
+    "pay": _("工资没有您要的高"),
+    "certificates": _("要的证书您没有"),
+    "experience": _("要的经验您还不够"),
+    "barred": _("以前推荐过没有成功，或您说过不合适"),
+}
 # … and of the person whom a vacancy does not get.
 OF_A_PERSON = {
     "occupation": _("没有选这个工种"),
@@ -269,7 +278,7 @@ def _said(reasons, audience, names):
 
 def _sentence(reason, audience, names):
     template = _template(reason, 1 if audience == WORKER else 0)
-    told = names.text(template).format(**_words(reason, names))
+    told = names.text(template).format(**_words(reason, audience, names))
     count = reason.get("people", reason.get("vacancies"))
     if reason["code"] != "opens" or reason["takes"] == count:
         return told
@@ -317,7 +326,7 @@ def _pay_variant(reason):
     return span if least else f"{span}:no-least"
 
 
-def _words(reason, names):
+def _words(reason, audience, names):
     """The holes of the sentence, with codes turned into names."""
     told = dict(reason)
     if "vacancy" in told:
@@ -328,7 +337,8 @@ def _words(reason, names):
         told["klass"] = names.text(CLASSES.get(told["klass"], OTHER_CLASS))
     if "education" in told:
         told["education"] = Education(told["education"]).label
-    phrases = OF_A_PERSON if "people" in told else OF_A_VACANCY
+    of_a_vacancy = OF_A_VACANCY_TO_YOU if audience == WORKER else OF_A_VACANCY
+    phrases = OF_A_PERSON if "people" in told else of_a_vacancy
     if "condition" in told:
         told["condition"] = names.text(phrases[told["condition"]])
     if "conditions" in told:

@@ -14,7 +14,7 @@ from jiedui.matching.actions.answering import say_yes
 from jiedui.matching.bridge import fits, lacking
 from jiedui.matching.models import Obstacle
 from jiedui.matching.queries import said
-from jiedui.matching.queries.said import OF_A_VACANCY, WORKER
+from jiedui.matching.queries.said import OF_A_VACANCY_TO_YOU, WORKER
 from jiedui.vacancies.models import Vacancy
 from jiedui.web.kit.pages import refusals_told
 from jiedui.web.me.guard import oneself
@@ -81,7 +81,7 @@ def _doubts(worker, vacancy, on):
     """What does not suit, said before anybody sets out; an upper age without a reason in law
     keeps nobody out, and still a gate may be shut over it."""
     missed = lacking(worker, vacancy, on=on)
-    told = [OF_A_VACANCY[name] for name in missed]
+    told = [OF_A_VACANCY_TO_YOU[name] for name in missed]
     if "age" not in missed and vacancy.age_max and worker.age_on(on) > vacancy.age_max:
         told.append(AGED % {"n": vacancy.age_max})
     return told
