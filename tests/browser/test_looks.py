@@ -419,17 +419,18 @@ def test_pages_fit_and_answer_to_everybody(busy_house, visitor, locale):
     assert wrong == []
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
-def test_the_screens_of_the_village_app_fit_too(busy_house, visitor, locale):
-    door = visitor(busy_house, locale=locale).come_with_session("helper")
+@pytest.mark.parametrize(("locale", "roof"), [("zh-CN", 6), ("en-GB", 7)])
+def test_the_screens_of_the_village_app_fit_too(busy_house, visitor, locale, roof):
+    # Whoever sets up a phone has used that session up: it is not the one handed to the others.
+    door = visitor(busy_house, locale=locale).sign_in("helper")
     page, wrong = door.page, []
-    for name in screens(page):
+    for name in screens(page, roof):
         page.locator("main h1").wait_for()
         wrong += pictured(page, f"app-{name}", locale)
     assert wrong + door.complaints == []
 
 
-def screens(page):
+def screens(page, roof):
     """One after the other, as a helper comes to them; each is on the page when it is named."""
     page.goto("/village/app/")
     page.locator("#pin").wait_for()
@@ -439,7 +440,7 @@ def screens(page):
     page.locator("main form button").click()
     page.locator("main .houses a").first.wait_for()
     yield "round"
-    page.locator("main .houses a").first.click()
+    page.locator("main .houses a").nth(roof).click()  # nobody has asked them yet
     page.wait_for_url("**/#/house/*")
     yield "house"
     house = page.url.rpartition("/")[2]
@@ -447,8 +448,9 @@ def screens(page):
     page.locator("#language").wait_for()
     yield "consent"
     person = page.url.partition("#/ask/")[2].rpartition("/")[0]
+    page.locator("#language").select_option(index=1)
     page.locator("main .pairs button").first.click()
-    page.wait_for_function("!document.querySelector('#language')")
+    page.locator("#language").wait_for(state="detached")
     yield "question"
     for name, hash_of in {
         "choices": f"ask/{person}/employment",
