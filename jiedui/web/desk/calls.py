@@ -122,8 +122,18 @@ def figures_of(lines, ours):
 
 class MendForm(forms.Form):
     asked = forms.IntegerField(label=_("需求人数"), min_value=1)
-    wording = forms.CharField(label=_("要什么样的岗位"), max_length=200)
-    remark = forms.CharField(label=_("其中"), max_length=200, required=False)
+    wording = forms.CharField(
+        label=_("要什么样的岗位"), max_length=200, widget=forms.Textarea({"rows": 3})
+    )
+    remark = forms.CharField(
+        label=_("其中"), max_length=200, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def clean_wording(self):
+        return " ".join(self.cleaned_data["wording"].split())
+
+    def clean_remark(self):
+        return " ".join(self.cleaned_data["remark"].split())
 
 
 def drafted_request(request, pk, number):
