@@ -22,8 +22,11 @@ from jiedui.core.chain import close_blocks
 from jiedui.core.events import Event
 from jiedui.core.proof import verify
 from jiedui.core.refusal import Refusal
+from jiedui.notices import actions as notices
 from jiedui.notices.models import Notice
 from jiedui.sheets import actions as sheets
+from jiedui.sheets import erasing as sheet_cells
+from jiedui.sheets.models import Row
 from jiedui.workers import actions as workers
 from jiedui.workers.actions.linking import link_account
 from jiedui.workers.models import Erasure, Household, Left, Response, Worker
@@ -248,3 +251,29 @@ def test_a_record_merged_into_the_person_is_forgotten_with_it(known, officer, se
 
     assert found([*CANARIES, identity], but=["workers.Erasure"]) == set()
     assert Worker.objects.get(pk=other.pk).left == Left.ERASED
+
+
+def test_who_left_long_ago_is_forgotten_by_the_clock(officer):
+    first, second, third = counted.people(3, by=officer)
+    for worker, on in ((first, date(2022, 1, 5)), (second, date(2025, 1, 5))):
+        workers.mark_left(worker, why="moved", on=on, by=officer, because="迁出")
+    told = {"before": date(2023, 3, 2), "years": 3, "on": ON}
+
+    assert candidacies.forget_left(**told) == 1
+    assert candidacies.forget_left(**told) == 0
+    assert Worker.objects.get(pk=first.pk).left == Left.ERASED
+    assert Worker.objects.get(pk=second.pk).name == second.name
+    assert Worker.objects.get(pk=third.pk).left == ""
+
+
+def test_old_words_and_cells_are_wiped_and_newer_ones_stay(known):
+    late = AT + timedelta(days=4000)
+    assert sheet_cells.forget_cells(before=AT - timedelta(days=4000)) == 0
+    assert sheet_cells.forget_cells(before=late) > 0
+    assert sheet_cells.forget_cells(before=late) == 0
+    assert not Row.objects.exclude(raw="").exists()
+
+    Notice.objects.update(settled_at=AT)
+    assert notices.forget_words(before=AT) == 0
+    assert notices.forget_words(before=late) > 0
+    assert {(one.text, one.address) for one in Notice.objects.all()} == {("", "")}
