@@ -67,19 +67,21 @@ def another_copy(place):
 
 
 @pytest.fixture
-def own_database():
+def own_database(django_db_setup, django_db_blocker):
     """What a process is told so that it works in an empty database of its own; on SQLite that is
     the file in the home that it is given."""
     if not on_server():
         yield {"JIEDUI_DATABASE": ""}
         return
-    name = f"{connection.settings_dict['NAME']}_own"
-    _tell_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _tell_server(f'CREATE DATABASE "{name}"')
+    with django_db_blocker.unblock():
+        name = f"{connection.settings_dict['NAME']}_own"
+        _tell_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _tell_server(f'CREATE DATABASE "{name}"')
     try:
         yield {"JIEDUI_DATABASE": address_of(name)}
     finally:
-        _tell_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        with django_db_blocker.unblock():
+            _tell_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def address_of(name):

@@ -65,6 +65,7 @@ def obey_reply(phone, words, *, at):
     return _obey(words, at, phone=phone) if phone else ""
 
 
+@transaction.atomic
 def obey_wechat(open_id, words, *, at):
     """The same, said to the official account by somebody whose WeChat is bound."""
     index = blind("wechat", open_id)
