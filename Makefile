@@ -143,7 +143,7 @@ bench: $(READY) $(MO)
 
 # The server's programs only: no cluster of the system's is made or started.
 postgresql:
-	@if [ -z "$$JIEDUI_TEST_POSTGRES" ] && ! $(BIN)/python -m tests.cluster && [ "$$(id -u)" = 0 ] \
+	@if [ -z "$${JIEDUI_TEST_POSTGRES:-}" ] && ! $(BIN)/python -m tests.cluster && [ "$$(id -u)" = 0 ] \
 			&& command -v apt-get >/dev/null; then \
 		echo 'Installing PostgreSQL for the tests …'; \
 		mkdir -p /etc/postgresql-common && touch /etc/postgresql-common/createcluster.conf; \
