@@ -89,7 +89,7 @@ def test_the_bell_counts_what_is_new_and_is_still_when_all_was_seen(officer, des
 def test_the_bell_is_one_query(officer, desk):
     with CaptureQueriesContext(connection) as captured:
         page(desk, "desk:home")
-    assert len([query for query in captured if "read_at" in query["sql"]]) == 1
+    assert len([query for query in captured if 'read_at" IS NULL' in query["sql"]]) == 1
 
 
 def test_messages_cost_the_same_for_ten_and_twenty(officer, desk):
