@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import Resolver404, get_resolver, resolve
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PICTURES
 from tests.browser.walking import PIN
@@ -492,8 +493,7 @@ def test_a_word_of_the_sentence_changes_the_list_in_place(busy_house, visitor):
     page.select_option("#id_wish", "unasked")
     page.wait_for_url("**wish=unasked**")
 
-    page.wait_for_function("document.querySelectorAll('#found tbody tr').length === 4")
-    assert page.locator("#found tbody tr").count() == 4
+    expect(page.locator("#found tbody tr")).to_have_count(5)
 
 
 def test_the_judge_of_accessibility_sees_a_planted_fault(busy_house, visitor):

@@ -22,6 +22,13 @@ OLD = key_names()[0]
 NEW = "t2:" + "33" * 32
 
 
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """All files of the house are sealed anew: those of the tests beside this one are not."""
+    own = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": own}
+
+
 @pytest.fixture
 def sealed(officer):
     """People, changes and rows of a sheet sealed under the old key, and a photo on the disk."""

@@ -228,7 +228,7 @@ def test_how_far_a_request_is_met(request_sent, eastern_officer, officer, public
     in_review = registry.vacancy(
         eastern_officer, "文员", employer_name=public.name, openings=2, is_open=False
     )
-    far_too_low = post(eastern_officer, public, "保洁员", pay_low=1000, pay_high=1500)
+    far_too_low = post(eastern_officer, public, "保洁员", pay_low=2500, pay_high=2600)
     fits = post(eastern_officer, public)
     for vacancy in (in_review, far_too_low, fits):
         actions.answer_with(request_sent, vacancy, by=eastern_officer)
