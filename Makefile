@@ -101,11 +101,9 @@ demo-reset: $(READY) $(MO)
 
 # ---- before a commit ----------------------------------------------------------------------
 
-# Everything on SQLite; then, where a server can be had, what depends on the database again on
-# PostgreSQL. Left out there: arithmetic, reading of sheets and of the catalogue, pages in a
-# browser, and journeys of the embedded house.
-ON_SERVER := $(addprefix tests/,accounts candidacies clockwork concurrency core matching notices \
-	sheets/test_steps.py sheets/test_killed.py vacancies web workers)
+# Everything on SQLite; then, where a server can be had, what writes, locks and keeps counties apart
+# again on PostgreSQL. `make test-postgresql ON_SERVER=tests/workers` takes other rooms there.
+ON_SERVER := $(addprefix tests/,accounts candidacies concurrency core matching)
 
 test: $(READY) $(MO) blank chromium postgresql
 	$(BIN)/pytest -n auto --dist loadgroup
