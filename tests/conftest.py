@@ -31,3 +31,10 @@ def _in_chinese():
     """A page that was asked for in English does not change the language of the next test."""
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture
+def own_files(settings, tmp_path):
+    """A folder of files of this test alone; the others share one."""
+    own = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": own}

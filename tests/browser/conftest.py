@@ -25,11 +25,13 @@ PICTURES = ROOT / "var" / "screenshots"
 
 
 def pytest_collection_modifyitems(items):
-    """One worker process walks all pages, so that one house serves them."""
+    """One worker process walks all pages, so that one house serves them; the long walk through
+    the English pages goes beside it, through a house of its own."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
+            group = "browser-en" if "[en-GB" in item.name else "browser"
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 # What fills an empty house, and with what words it is told how far.

@@ -17,16 +17,10 @@ from jiedui.workers.models import Change, Worker
 from tests.town import TODAY
 from tests.web import counted
 
-pytestmark = pytest.mark.django_db
+# All files of the house are sealed anew: those of the tests beside this one are not.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 OLD = key_names()[0]
 NEW = "t2:" + "33" * 32
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    """All files of the house are sealed anew: those of the tests beside this one are not."""
-    own = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"default": own}
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.town import PASSWORD, bureau, enrol
 from tests.web import counted, firms
 from tests.web.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture
